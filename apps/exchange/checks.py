@@ -1,0 +1,471 @@
+"""What spans rows: each rule as one query that names every row that has part in a breach.
+
+A query gives table, line, field and value (as text; empty where it would say who someone is).
+They run on the tables that `resolving` makes, before anything is written.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import connection
+
+Finding = tuple[str, int, str, str | None, str]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One rule over rows; `number` is its place under "Rules across fields" of the standard."""
+
+    rule: str
+    sql: str
+
+
+def _duplicates(table: str, field: str, key: str, source: str) -> str:
+    return f"""
+        SELECT '{table}', line, '{field}', NULL FROM (
+            SELECT line, count(*) OVER (PARTITION BY {key}) AS times FROM {source}
+        ) AS counted WHERE times > 1
+    """
+
+
+def _reference(
+    table: str, field: str, to: str, to_field: str, value: str = "NULL"
+) -> str:
+    return f"""
+        SELECT '{table}', line, '{field}', {value} FROM stage_{table} AS stage
+        WHERE {field} IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM stage_{to} AS known WHERE known.{to_field} = stage.{field})
+    """
+
+
+KEYS = (
+    Check(
+        "key_twice",
+        " UNION ALL ".join(
+            (
+                _duplicates(
+                    "locations",
+                    "location",
+                    "location",
+                    "stage_locations WHERE location IS NOT NULL",
+                ),
+                _duplicates(
+                    "participants",
+                    "participant_id",
+                    "code, key",
+                    "found_dossiers WHERE key IS NOT NULL",
+                ),
+                _duplicates(
+                    "referrals",
+                    "referral_id",
+                    "code, key",
+                    "pkg_referrals WHERE key IS NOT NULL",
+                ),
+                _duplicates(
+                    "tracks",
+                    "track_id",
+                    "code, key",
+                    "pkg_tracks WHERE key IS NOT NULL",
+                ),
+                *(
+                    _duplicates(
+                        table, field, field, f"stage_{table} WHERE {field} IS NOT NULL"
+                    )
+                    for table, field in (
+                        ("participants", "participant_id"),
+                        ("referrals", "referral_id"),
+                        ("tracks", "track_id"),
+                    )
+                ),
+            )
+        ),
+    ),
+    Check(
+        "capacity_twice",
+        _duplicates(
+            "capacities",
+            "valid_from",
+            "location, valid_from",
+            "stage_capacities WHERE location IS NOT NULL AND valid_from IS NOT NULL",
+        ),
+    ),
+)
+
+REFERENCES = (
+    Check(
+        "unknown_location",
+        " UNION ALL ".join(
+            _reference(table, "location", "locations", "location", "location")
+            for table in (
+                "participants",
+                "referrals",
+                "tracks",
+                "placements",
+                "capacities",
+            )
+        ),
+    ),
+    Check(
+        "unknown_participant",
+        " UNION ALL ".join(
+            _reference(table, "participant_id", "participants", "participant_id")
+            for table in ("referrals", "tracks", "placements")
+        ),
+    ),
+    Check(
+        "unknown_referral",
+        _reference("tracks", "referral_id", "referrals", "referral_id"),
+    ),
+    Check(
+        "unknown_track",
+        " UNION ALL ".join(
+            _reference(table, "track_id", "tracks", "track_id")
+            for table in ("perspectives", "screenings", "procedures", "counselling")
+        ),
+    ),
+)
+
+PERSONS = (
+    Check(
+        "v_number_twice",
+        _duplicates(
+            "participants",
+            "v_number",
+            "location_id, v_hash",
+            "found_dossiers WHERE v_hash IS NOT NULL",
+        ),
+    ),
+    Check(
+        "key_and_v_number_differ",
+        """
+        SELECT 'participants', line, 'v_number', NULL FROM found_dossiers
+        WHERE by_key <> by_person
+        """,
+    ),
+    Check(
+        "dossier_matched_twice",
+        _duplicates(
+            "participants",
+            "participant_id",
+            "held_id",
+            "found_dossiers WHERE held_id IS NOT NULL",
+        ),
+    ),
+)
+
+# Every track, dossier and placement of the persons in the package as they would be: those of the
+# package, and those known at any location that the package does not name.
+WHOLE = (
+    """
+    CREATE TEMP TABLE persons ON COMMIT DROP AS
+    SELECT array_agg(DISTINCT person_id) AS ids FROM (
+        SELECT person_id FROM pkg_participants
+        UNION SELECT person_before FROM pkg_participants WHERE person_before IS NOT NULL
+    ) AS named
+    """,
+    """
+    CREATE TEMP TABLE whole_dossiers ON COMMIT DROP AS
+    SELECT line, id, person_id, born_on, deceased_on FROM pkg_participants
+    UNION ALL
+    SELECT NULL, known.id, known.person_id, known.born_on, known.deceased_on
+    FROM lvv_known_dossiers((SELECT ids FROM persons)) AS known
+    WHERE known.id NOT IN (SELECT id FROM pkg_participants)
+    """,
+    "CREATE INDEX ON whole_dossiers (person_id)",
+    """
+    CREATE TEMP TABLE whole_tracks ON COMMIT DROP AS
+    SELECT line, id, person_id, admitted_on, outflow_on FROM pkg_tracks
+    WHERE person_id IS NOT NULL AND admitted_on IS NOT NULL
+      AND (outflow_on IS NULL OR outflow_on >= admitted_on)
+    UNION ALL
+    SELECT NULL, known.id, COALESCE(moved.person_id, known.person_id), known.admitted_on,
+        known.outflow_on
+    FROM lvv_known_tracks((SELECT ids FROM persons)) AS known
+    LEFT JOIN pkg_participants AS moved ON moved.id = known.participant_id
+    WHERE known.id NOT IN (SELECT id FROM pkg_tracks)
+    """,
+    "CREATE INDEX ON whole_tracks (person_id)",
+    """
+    CREATE TEMP TABLE whole_placements ON COMMIT DROP AS
+    SELECT line, person_id, moved_in_on AS admitted_on, moved_out_on AS outflow_on
+    FROM pkg_placements
+    WHERE person_id IS NOT NULL AND moved_in_on IS NOT NULL
+      AND (moved_out_on IS NULL OR moved_out_on >= moved_in_on)
+    UNION ALL
+    SELECT NULL, COALESCE(moved.person_id, known.person_id), known.moved_in_on,
+        known.moved_out_on
+    FROM lvv_known_placements((SELECT ids FROM persons)) AS known
+    LEFT JOIN pkg_participants AS moved ON moved.id = known.participant_id
+    -- Those of a dossier that the package names are replaced by those that it gives.
+    WHERE moved.id IS NULL OR known.made_here
+    """,
+    "CREATE INDEX ON whole_placements (person_id)",
+    "ANALYZE whole_dossiers",
+    "ANALYZE whole_tracks",
+    "ANALYZE whole_placements",
+)
+
+
+def _overlaps(table: str, field: str) -> str:
+    """Two stays of one person share a night, or one of no length lies inside the other."""
+    return f"""
+        SELECT DISTINCT '{table}', one.line, '{field}', one.admitted_on::text
+        FROM whole_{table} AS one JOIN whole_{table} AS other USING (person_id)
+        WHERE one.line IS NOT NULL AND one.ctid <> other.ctid AND (
+            (one.admitted_on < COALESCE(other.outflow_on, 'infinity')
+                AND other.admitted_on < COALESCE(one.outflow_on, 'infinity')
+                AND one.admitted_on < COALESCE(one.outflow_on, 'infinity')
+                AND other.admitted_on < COALESCE(other.outflow_on, 'infinity'))
+            OR (one.admitted_on = one.outflow_on AND other.admitted_on < one.admitted_on
+                AND one.admitted_on < COALESCE(other.outflow_on, 'infinity'))
+            OR (other.admitted_on = other.outflow_on AND one.admitted_on < other.admitted_on
+                AND other.admitted_on < COALESCE(one.outflow_on, 'infinity'))
+        )
+    """
+
+
+_BORN_LATE = """
+    SELECT dossier.line AS dossier_line, track.line AS track_line, track.admitted_on
+    FROM whole_dossiers AS dossier JOIN whole_tracks AS track USING (person_id)
+    WHERE dossier.born_on > track.admitted_on
+"""
+_PAST_DEATH = """
+    SELECT dossier.line AS dossier_line, dossier.deceased_on, track.line AS track_line,
+        track.admitted_on, track.outflow_on
+    FROM whole_dossiers AS dossier JOIN whole_tracks AS track USING (person_id)
+    WHERE dossier.deceased_on IS NOT NULL AND (
+        track.outflow_on IS NULL OR track.outflow_on > dossier.deceased_on
+        OR track.admitted_on > dossier.deceased_on)
+"""
+_DEATH_ELSEWHERE = """
+    SELECT track.line, track.outflow_on, dossier.line AS dossier_line, dossier.deceased_on
+    FROM pkg_tracks AS track JOIN pkg_participants AS dossier ON dossier.id = track.participant_id
+    WHERE track.outflow_reason = 'deceased'
+      AND dossier.deceased_on IS DISTINCT FROM track.outflow_on
+"""
+
+
+def _both(query: str, *parts: tuple[str, str, str, str]) -> str:
+    """One breach reported at several rows: for each its table, line, field and value."""
+    return " UNION ".join(
+        f"SELECT '{table}', {line}, '{field}', {value} FROM ({query}) AS breach"
+        f" WHERE {line} IS NOT NULL"
+        for table, line, field, value in parts
+    )
+
+
+def _before_admission(table: str, field: str) -> str:
+    return _both(
+        f"SELECT line, track_line, {field}, admitted_on FROM pkg_{table}"
+        f" WHERE {field} < admitted_on",
+        (table, "line", field, f"{field}::text"),
+        ("tracks", "track_line", "admitted_on", "admitted_on::text"),
+    )
+
+
+def _place(table: str) -> str:
+    return _both(
+        f"SELECT own.line, own.code, dossier.line AS dossier_line, dossier.code AS dossier_code"
+        f" FROM pkg_{table} AS own JOIN pkg_participants AS dossier"
+        f" ON dossier.raw_key = own.raw_participant WHERE dossier.code <> own.code",
+        (table, "line", "location", "code"),
+        ("participants", "dossier_line", "location", "dossier_code"),
+    )
+
+
+_REFERRAL = (
+    "FROM pkg_tracks AS track JOIN pkg_referrals AS referral"
+    " ON referral.raw_key = track.raw_referral"
+)
+
+ACROSS = (
+    Check(
+        "born_after_admission",
+        _both(
+            _BORN_LATE,
+            ("participants", "dossier_line", "date_of_birth", "NULL::text"),
+            ("tracks", "track_line", "admitted_on", "admitted_on::text"),
+        ),
+    ),
+    Check(
+        "admitted_before_decision",
+        _both(
+            f"SELECT track.line, track.admitted_on, referral.line AS referral_line,"
+            f" referral.decided_on {_REFERRAL} WHERE track.admitted_on < referral.decided_on",
+            ("tracks", "line", "admitted_on", "admitted_on::text"),
+            ("referrals", "referral_line", "decided_on", "decided_on::text"),
+        ),
+    ),
+    Check(
+        "perspective_before_admission",
+        _before_admission("perspectives", "determined_on"),
+    ),
+    Check(
+        "screening_before_admission", _before_admission("screenings", "requested_on")
+    ),
+    Check("contact_before_admission", _before_admission("counselling", "held_on")),
+    Check(
+        "deceased_needs_date_of_death",
+        _both(
+            _DEATH_ELSEWHERE,
+            ("tracks", "line", "outflow_reason", "'deceased'"),
+            ("participants", "dossier_line", "deceased_on", "deceased_on::text"),
+        ),
+    ),
+    Check(
+        "track_past_death",
+        _both(
+            _PAST_DEATH,
+            ("participants", "dossier_line", "deceased_on", "deceased_on::text"),
+            (
+                "tracks",
+                "track_line",
+                "outflow_on",
+                "COALESCE(outflow_on, admitted_on)::text",
+            ),
+        ),
+    ),
+    Check("tracks_overlap", _overlaps("tracks", "admitted_on")),
+    Check("placements_overlap", _overlaps("placements", "moved_in_on")),
+    Check(
+        "other_location_than_dossier",
+        " UNION ".join(
+            _place(table) for table in ("referrals", "tracks", "placements")
+        ),
+    ),
+    Check(
+        "referral_of_other_dossier",
+        _both(
+            f"SELECT track.line, referral.line AS referral_line {_REFERRAL}"
+            " WHERE referral.raw_participant <> track.raw_participant",
+            ("tracks", "line", "referral_id", "NULL::text"),
+            ("referrals", "referral_line", "participant_id", "NULL::text"),
+        ),
+    ),
+    Check(
+        "referral_not_admitted",
+        _both(
+            f"SELECT track.line, referral.line AS referral_line, referral.decision {_REFERRAL}"
+            " WHERE referral.decision <> 'admitted'",
+            ("tracks", "line", "referral_id", "NULL::text"),
+            ("referrals", "referral_line", "decision", "decision"),
+        ),
+    ),
+    # A track that the package does not name can still lean on a referral that it changes.
+    Check(
+        "referral_of_known_track",
+        """
+        SELECT 'referrals', referral.line, 'decision', referral.decision
+        FROM pkg_referrals AS referral
+        JOIN tracks_track AS track ON track.referral_id = referral.id
+        WHERE referral.held AND track.id NOT IN (SELECT id FROM pkg_tracks)
+          AND (referral.decision <> 'admitted' OR referral.decided_on > track.admitted_on
+               OR referral.participant_id <> track.participant_id)
+        """,
+    ),
+    Check(
+        "known_row_before_admission",
+        """
+        SELECT DISTINCT 'tracks', track.line, 'admitted_on', track.admitted_on::text
+        FROM pkg_tracks AS track
+        WHERE track.held AND (
+            EXISTS (SELECT 1 FROM tracks_perspective AS own WHERE own.track_id = track.id
+                AND own.determined_on < track.admitted_on
+                AND COALESCE(own.import_number, 0) = 0)
+            OR EXISTS (SELECT 1 FROM screening_screening AS own WHERE own.track_id = track.id
+                AND own.requested_on < track.admitted_on
+                AND COALESCE(own.import_number, 0) = 0)
+            OR EXISTS (SELECT 1 FROM counselling_contact AS own WHERE own.track_id = track.id
+                AND own.held_on < track.admitted_on
+                AND COALESCE(own.import_number, 0) = 0))
+        """,
+    ),
+)
+
+CHECKS = KEYS + REFERENCES + PERSONS + ACROSS
+
+WARNINGS = (
+    Check(
+        "implausible_age",
+        """
+        SELECT DISTINCT 'participants', dossier.line, 'date_of_birth', NULL::text
+        FROM pkg_participants AS dossier JOIN pkg_tracks AS track
+            ON track.participant_id = dossier.id
+        WHERE date_part('year', age(track.admitted_on, dossier.born_on)) NOT BETWEEN 16 AND 90
+        """,
+    ),
+    Check(
+        "implausibly_long_track",
+        """
+        SELECT 'tracks', line, CASE WHEN outflow_on IS NULL THEN 'admitted_on' ELSE 'outflow_on' END,
+            COALESCE(outflow_on, admitted_on)::text
+        FROM pkg_tracks
+        WHERE COALESCE(outflow_on, lvv_today()) > admitted_on + interval '5 years'
+        """,
+    ),
+    Check(
+        "more_taken_than_places",
+        """
+        SELECT 'placements', line, 'moved_in_on', day::text FROM (
+            SELECT DISTINCT ON (event.location_id) event.location_id, event.line, event.day
+            FROM (
+                SELECT location_id, day, max(line) AS line, sum(sum(change)) OVER (
+                    PARTITION BY location_id ORDER BY day) AS taken
+                FROM (
+                    SELECT location_id, moved_in_on AS day, 1 AS change, line
+                    FROM pkg_placements WHERE funded_by = 'lvv'
+                    UNION ALL
+                    SELECT location_id, moved_out_on, -1, NULL
+                    FROM pkg_placements WHERE funded_by = 'lvv' AND moved_out_on IS NOT NULL
+                ) AS change GROUP BY location_id, day
+            ) AS event
+            CROSS JOIN LATERAL (
+                SELECT places FROM pkg_capacities AS capacity
+                WHERE capacity.location_id = event.location_id
+                  AND capacity.valid_from <= event.day
+                ORDER BY capacity.valid_from DESC LIMIT 1
+            ) AS place
+            WHERE event.taken > place.places AND event.line IS NOT NULL
+            ORDER BY event.location_id, event.day
+        ) AS first_time
+        """,
+    ),
+)
+
+# A new dossier, and one that may be the same person without a V-number to say so.
+POSSIBLE_DOUBLES = """
+CREATE TEMP TABLE pkg_doubles ON COMMIT DROP AS
+SELECT DISTINCT new.line, new.id AS participant_id, new.location_id, other.id AS other_id,
+    other.location_id AS other_location_id
+FROM pkg_participants AS new
+JOIN (
+    SELECT id, location_id, lvv_plain(family_name || ' ' || given_names) AS name, date_of_birth,
+        country_of_origin, v_number IS NULL AS unnumbered
+    FROM pkg_participants
+    UNION
+    SELECT id, location_id, search_name, date_of_birth, country_of_origin,
+        v_number_sealed IS NULL
+    FROM participants_participant AS known
+    WHERE NOT EXISTS (SELECT 1 FROM pkg_participants AS pkg WHERE pkg.id = known.id)
+) AS other ON other.name = lvv_plain(new.family_name || ' ' || new.given_names)
+    AND other.date_of_birth = new.date_of_birth
+    AND other.country_of_origin = new.country_of_origin AND other.id <> new.id
+WHERE NOT new.held AND new.family_name || new.given_names <> '' AND new.date_of_birth <> ''
+  AND new.country_of_origin <> '' AND (new.v_number IS NULL OR other.unnumbered)
+"""
+
+
+def prepare() -> None:
+    """Make the tables of whole persons that the checks read."""
+    with connection.cursor() as cursor:
+        for statement in WHOLE:
+            cursor.execute(statement)
+
+
+def find(checks: tuple[Check, ...]) -> Iterator[Finding]:
+    """Every finding of these checks, each row of a rule once."""
+    for check in checks:
+        with connection.cursor() as cursor:
+            cursor.execute(check.sql)
+            for table, line, field, value in dict.fromkeys(cursor.fetchall()):
+                yield table, line, field, value, check.rule

@@ -1,0 +1,57 @@
+"""Staging tables: what a package says, row by row, as it is read."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
+
+from django.db import connection
+
+from apps.foundation.sealing import keyed_hash
+
+from .package import SCHEMA, Table
+
+_TYPES = {"date": "date", "integer": "integer", "boolean": "boolean"}
+
+
+def create() -> None:
+    """Make an empty staging table for each table of the standard; they go with the transaction."""
+    with connection.cursor() as cursor:
+        for table in SCHEMA.tables:
+            columns = ", ".join(
+                f"{field.name} {_TYPES.get(field.type, 'text')}"
+                for field in table.fields
+            )
+            hashed = ", v_hash bytea" if table.name == "participants" else ""
+            cursor.execute(
+                f"CREATE TEMP TABLE stage_{table.name} (line int, {columns}{hashed})"
+                " ON COMMIT DROP"
+            )
+
+
+def _with_hash(row: Sequence[object]) -> tuple:
+    v_number = row[_V_NUMBER]
+    return (*row, "\\x" + keyed_hash(str(v_number)).hex() if v_number else "")
+
+
+# The line stands before the cells.
+_V_NUMBER = 1 + [field.name for field in SCHEMA.table("participants").fields].index(
+    "v_number"
+)
+
+
+def fill(
+    table: Table, batches: Iterable[list[tuple]], tell: Callable[[int], None]
+) -> int:
+    """Copy batches of rows (line, cells…) into the staging table; says after each how many."""
+    done = 0
+    with connection.cursor() as cursor:
+        with cursor.copy(f"COPY stage_{table.name} FROM STDIN (FORMAT csv)") as copy:
+            for batch in batches:
+                text = io.StringIO()
+                rows = map(_with_hash, batch) if table.name == "participants" else batch
+                csv.writer(text, lineterminator="\n").writerows(rows)
+                copy.write(text.getvalue())
+                done += len(batch)
+                tell(len(batch))
+        cursor.execute(f"ANALYZE stage_{table.name}")
+    return done

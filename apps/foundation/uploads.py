@@ -1,0 +1,1 @@
+"""Uploads, sealed while they come in: nothing readable reaches a disk."""

@@ -1,0 +1,238 @@
+"""Who may do what: permissions, the roles that bundle them, and the actor who has them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
+
+from .codes import OrganisationKind as Kind
+from .codes import Part, Role, Zone
+
+
+class Permission(StrEnum):
+    """What can be allowed, as SUBJECT_VERB."""
+
+    PARTICIPANT_VIEW = "participant_view"
+    TRACK_VIEW = "track_view"
+    REGISTER_IMPORT = "register_import"
+    REGISTER_EXPORT = "register_export"
+    MONITOR_VIEW = "monitor_view"
+    MONITOR_COMPARE = "monitor_compare"
+    LOCATION_VIEW = "location_view"
+    LOCATION_MANAGE = "location_manage"
+
+
+P = Permission
+_SEES_DOSSIERS = frozenset({P.PARTICIPANT_VIEW, P.TRACK_VIEW})
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.COUNSELLOR: _SEES_DOSSIERS,
+    Role.LAWYER: _SEES_DOSSIERS,
+    Role.SHELTER_STAFF: frozenset({P.PARTICIPANT_VIEW}),
+    Role.COORDINATOR: _SEES_DOSSIERS
+    | {P.REGISTER_IMPORT, P.MONITOR_VIEW, P.LOCATION_VIEW},
+    Role.REGISTRAR: _SEES_DOSSIERS | {P.REGISTER_IMPORT},
+    Role.MONITOR_OFFICER: frozenset({P.TRACK_VIEW, P.MONITOR_VIEW}),
+    Role.SECOND_OFFICER: frozenset({P.TRACK_VIEW, P.MONITOR_VIEW}),
+    Role.PARTNER: _SEES_DOSSIERS,
+    Role.PROGRAMME_BUREAU: frozenset({P.MONITOR_VIEW, P.MONITOR_COMPARE}),
+    Role.PRIVACY_OFFICER: frozenset(),
+    Role.ADMINISTRATOR: frozenset({P.LOCATION_VIEW, P.LOCATION_MANAGE}),
+}
+
+# The matrix of who sees what: a right is what the role may do within what its organisation sees.
+KIND_PARTS: dict[Kind, frozenset[Part]] = {
+    Kind.MUNICIPALITY: frozenset(
+        {
+            Part.NAME,
+            Part.PERSON,
+            Part.TRACK,
+            Part.SHELTER,
+            Part.LEGAL_OUTCOME,
+            Part.CONTACTS,
+        }
+    ),
+    Kind.NGO: frozenset(Part),
+    Kind.SHELTER: frozenset({Part.NAME, Part.SHELTER}),
+    Kind.IND: frozenset(
+        {Part.NAME, Part.PERSON, Part.TRACK, Part.LEGAL, Part.LEGAL_OUTCOME}
+    ),
+    Kind.DTV: frozenset({Part.NAME, Part.PERSON, Part.TRACK, Part.LEGAL_OUTCOME}),
+    Kind.AVIM: frozenset({Part.NAME, Part.PERSON, Part.TRACK}),
+    Kind.BUREAU: frozenset(),
+}
+ROLE_PARTS: dict[Role, frozenset[Part]] = {
+    Role.COUNSELLOR: frozenset(Part),
+    Role.LAWYER: frozenset(
+        {Part.NAME, Part.PERSON, Part.TRACK, Part.LEGAL, Part.LEGAL_OUTCOME}
+    ),
+    Role.SHELTER_STAFF: frozenset({Part.NAME, Part.SHELTER}),
+    Role.COORDINATOR: frozenset(Part),
+    Role.REGISTRAR: frozenset({Part.NAME, Part.PERSON, Part.TRACK, Part.SHELTER}),
+    Role.MONITOR_OFFICER: frozenset({Part.TRACK, Part.LEGAL_OUTCOME}),
+    Role.SECOND_OFFICER: frozenset({Part.TRACK, Part.LEGAL_OUTCOME}),
+    Role.PARTNER: frozenset(Part) - {Part.SHELTER, Part.CONTACTS},
+    Role.PROGRAMME_BUREAU: frozenset(),
+    Role.PRIVACY_OFFICER: frozenset(),
+    Role.ADMINISTRATOR: frozenset(),
+}
+# The rows that a group of fields needs.
+PART_ZONES: dict[Part, Zone] = {
+    Part.NAME: Zone.IDENTITY,
+    Part.PERSON: Zone.IDENTITY,
+    Part.TRACK: Zone.CASE,
+    Part.SHELTER: Zone.SHELTER,
+    Part.LEGAL: Zone.LEGAL,
+    Part.LEGAL_OUTCOME: Zone.LEGAL,
+    Part.CONTACTS: Zone.CASE,
+}
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One membership on one day: a role in an organisation, at one location or at all."""
+
+    role: Role
+    kind: Kind
+    organisation_id: int
+    location_id: int | None = None
+    # The partnerships of the organisation that this membership reaches: location by partnership.
+    partnerships: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def parts(self) -> frozenset[Part]:
+        return ROLE_PARTS[self.role] & KIND_PARTS[self.kind]
+
+    @property
+    def zones(self) -> frozenset[Zone]:
+        return frozenset(PART_ZONES[part] for part in self.parts)
+
+    @property
+    def location_ids(self) -> frozenset[int]:
+        """The locations of which it sees every dossier: the municipality its own, others none."""
+        if self.kind == Kind.MUNICIPALITY and self.location_id is not None:
+            return frozenset({self.location_id})
+        return frozenset()
+
+    def reaches(self, location_id: int | None) -> bool:
+        return self.location_id is None or self.location_id == location_id
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts on a day: a person with memberships, or a named system account."""
+
+    name: str
+    today: date
+    user_id: int | None = None
+    grants: tuple[Grant, ...] = ()
+    # A system account acts in full at these locations; a person has none.
+    system_locations: frozenset[int] | None = None
+    source: str = ""
+
+    @classmethod
+    def system(cls, name: str, *, today: date, locations: Iterable[int]) -> "Actor":
+        """The named account of a command, a task or beat."""
+        return cls(f"system:{name}", today, system_locations=frozenset(locations))
+
+    @classmethod
+    def nobody(cls, today: date) -> "Actor":
+        """Someone who has not signed in: for them no dossier exists."""
+        return cls("nobody", today)
+
+    @property
+    def is_system(self) -> bool:
+        return self.system_locations is not None
+
+    def locations(self, zone: Zone) -> frozenset[int]:
+        """The locations of which the actor sees every row in the zone."""
+        if self.system_locations is not None:
+            return self.system_locations
+        return frozenset(
+            at
+            for grant in self.grants
+            if zone in grant.zones
+            for at in grant.location_ids
+        )
+
+    def partnerships(self, zone: Zone) -> frozenset[int]:
+        """The partnerships by whose involvement the actor sees rows in the zone."""
+        return frozenset(
+            number
+            for grant in self.grants
+            if zone in grant.zones and grant.kind != Kind.MUNICIPALITY
+            for number in grant.partnerships
+        )
+
+    def settings(self) -> dict[str, str]:
+        """What row-level security reads."""
+
+        def array(numbers: Iterable[int]) -> str:
+            return "{" + ",".join(str(number) for number in sorted(numbers)) + "}"
+
+        values = {"lvv.actor": self.name, "lvv.today": self.today.isoformat()}
+        for zone in Zone:
+            values[f"lvv.{zone.value}"] = array(self.locations(zone))
+            values[f"lvv.{zone.value}_parts"] = array(self.partnerships(zone))
+        return values
+
+    def sees(self, part: Part, *, at: int) -> bool:
+        """Whether the actor may see these fields in a dossier of location `at`."""
+        if self.system_locations is not None:
+            return at in self.system_locations
+        return any(
+            part in grant.parts
+            and (at in grant.location_ids or at in set(grant.partnerships.values()))
+            for grant in self.grants
+        )
+
+    def locations_with(self, permission: Permission) -> frozenset[int] | None:
+        """Where the actor has the permission: location ids, or None for everywhere."""
+        if self.system_locations is not None:
+            return self.system_locations
+        found = [g.location_id for g in self.grants if permission in GRANTS[g.role]]
+        if None in found:
+            return None
+        return frozenset(at for at in found if at is not None)
+
+
+def allowed(by: Actor, permission: Permission, *, at: int | None = None) -> bool:
+    """Whether `by` has the permission at location `at`, or, without one, anywhere at all."""
+    where = by.locations_with(permission)
+    if where is None:
+        return True
+    return bool(where) if at is None else at in where
+
+
+def require(by: Actor, permission: Permission, *, at: int | None = None) -> None:
+    """Refuse, with PermissionDenied, who lacks the permission."""
+    if not allowed(by, permission, at=at):
+        raise PermissionDenied(
+            _("Hiervoor heeft u geen recht. Vraag uw functioneel beheerder.")
+        )
+
+
+View = Callable[..., HttpResponseBase]
+
+
+def needs(permission: Permission) -> Callable[[View], View]:
+    """The coarse gate of a view: the permission somewhere. The action asks it at the place."""
+
+    def gate(view: View) -> View:
+        @wraps(view)
+        def guarded(
+            request: HttpRequest, *args: Any, **kwargs: Any
+        ) -> HttpResponseBase:
+            require(request.actor, permission)  # type: ignore[attr-defined]
+            return view(request, *args, **kwargs)
+
+        guarded.needs = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return gate

@@ -1,0 +1,93 @@
+"""What can be done with locations and who works there."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from apps.foundation.bulk import Loaded, load_keyed
+
+from . import rules
+from .access import Actor, Permission, require
+from .codes import Zone
+from .models import Location, Organisation, Partnership, User
+
+
+@transaction.atomic
+def create_location(
+    *, code: str, name: str, municipality_codes: str, by: Actor
+) -> Location:
+    """Add a location. Refuses a code that is in use or is no code."""
+    require(by, Permission.LOCATION_MANAGE)
+    rules.check_location_code(code)
+    if Location.objects.filter(code=code).exists():
+        raise ValidationError(
+            {"code": _("Deze code is al in gebruik. Kies een andere code.")}
+        )
+    return Location.objects.create(
+        code=code, name=name, municipality_codes=municipality_codes
+    )
+
+
+@transaction.atomic
+def begin_partnership(
+    location: Location,
+    *,
+    organisation: Organisation,
+    zones: Iterable[Zone],
+    purpose: str,
+    from_on: date,
+    by: Actor,
+) -> Partnership:
+    """From a day on an organisation gets the tracks of a location, with these parts of them.
+
+    Refuses a second partnership while one holds. The tracks themselves follow in
+    `tracks.actions.involve_partner`, which calls this.
+    """
+    require(by, Permission.LOCATION_MANAGE, at=location.pk)
+    location = Location.objects.select_for_update().get(pk=location.pk)
+    if (
+        Partnership.objects.on(from_on)
+        .filter(location=location, organisation=organisation)
+        .exists()
+    ):
+        raise ValidationError(
+            {"organisation": _("Deze organisatie werkt hier al. Beëindig dat eerst.")}
+        )
+    return Partnership.objects.create(
+        location=location,
+        organisation=organisation,
+        zones=[zone.value for zone in zones],
+        purpose=purpose,
+        from_on=from_on,
+    )
+
+
+@transaction.atomic
+def choose_language(user: User, *, language: str) -> None:
+    """Keep the language that the person chose."""
+    User.objects.filter(pk=user.pk).update(language=language)
+
+
+def load_locations(*, import_number: int) -> Loaded:
+    """Bring in the locations of a package; the ids of new ones are set apart before."""
+    return load_keyed(
+        "organisation_location",
+        "pkg_locations",
+        ("code", "name", "municipality_codes"),
+        import_number=import_number,
+    )
+
+
+def load_rows(*, import_number: int) -> dict[str, Loaded]:
+    """Bring in the capacities of a package."""
+    return {
+        "capacities": load_keyed(
+            "organisation_capacity",
+            "pkg_capacities",
+            ("location_id", "valid_from", "places"),
+            import_number=import_number,
+        )
+    }

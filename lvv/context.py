@@ -1,0 +1,39 @@
+"""What every page shows around its content."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from apps.foundation.clock import today
+from apps.organisation.access import Actor, Permission, allowed
+
+# The navigation by task: where to, what it is called, its icon, and the right that it takes.
+PLACES = (
+    ("participant_list", _("Deelnemers"), "users", Permission.PARTICIPANT_VIEW),
+    ("track_list", _("Trajecten"), "route", Permission.TRACK_VIEW),
+    ("monitor", _("Monitor"), "chart", Permission.MONITOR_VIEW),
+    ("import_list", _("Register inlezen"), "upload", Permission.REGISTER_IMPORT),
+    ("location_list", _("Locaties"), "building", Permission.LOCATION_VIEW),
+)
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """The navigation of the person who looks, and the day it is."""
+    actor: Actor | None = getattr(request, "actor", None)
+    return {
+        "demo": settings.LVV_DEMO,
+        "today": today(),
+        "actor": actor,
+        "navigation": [
+            {
+                "label": gettext(label),
+                "url": reverse(name),
+                "icon": icon,
+                "current": request.path.startswith(reverse(name)),
+            }
+            for name, label, icon, permission in PLACES
+            if actor is not None and allowed(actor, permission)
+        ],
+    }

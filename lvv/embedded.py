@@ -1,0 +1,385 @@
+"""PostgreSQL and Redis for development, tests and the demo: real ones, started from here.
+
+Neither listens on the network: both are reached through sockets in a folder that is closed to
+others. `python -m lvv.embedded start|stop|status` does by hand what the settings do by themselves.
+"""
+
+import base64
+import fcntl
+import hashlib
+import json
+import os
+import re
+import secrets as randomness
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from lvv import programs
+from lvv.programs import Account, CannotStart
+
+ROLES = Path(__file__).with_name("roles.sql")
+DATABASE = "lvv"
+SOCKET_PATH_LIMIT = 107  # bytes, of the system's address of a socket
+SECONDS_TO_START = 60
+# Rows must not reach the log: an error is told in one line, without the statement or the DETAIL.
+SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "100",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "log_error_verbosity": "terse",
+    "log_statement": "none",
+    "log_min_error_statement": "panic",
+}
+THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+@dataclass(frozen=True)
+class Servers:
+    """Where the servers of one home are reached."""
+
+    database_url: str
+    database_owner_url: str
+    superuser_url: str
+    redis_url: str
+    celery_broker_url: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """The folders of the servers, which their account can enter."""
+
+    folder: Path
+    sockets: Path
+    account: Account | None  # None: whoever we are
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "postgresql"
+
+    @property
+    def redis_socket(self) -> Path:
+        return self.sockets / "redis"
+
+    def log(self, name: str) -> Path:
+        return self.folder / "log" / f"{name}.log"
+
+    def servers(self) -> Servers:
+        host = quote(str(self.sockets), safe="")
+        return Servers(
+            database_url=f"postgresql://lvv_app@/{DATABASE}?host={host}",
+            database_owner_url=f"postgresql://lvv_owner@/{DATABASE}?host={host}",
+            superuser_url=f"postgresql://postgres@/{DATABASE}?host={host}",
+            redis_url=f"unix://{self.redis_socket}",
+            celery_broker_url=f"redis+socket://{self.redis_socket}",
+        )
+
+
+def ensure(home: Path, *, durable: bool = True) -> Servers:
+    """Start what does not run yet and say where it is; `durable=False` trades safety for speed."""
+    place = _place(home)
+    servers = place.servers()
+    if not (_database_answers(servers.database_url) and _redis_answers(place)):
+        with _locked(home):
+            _make_folders(place)
+            _ensure_postgresql(place, durable=durable)
+            _ensure_redis(place, home)
+    return servers
+
+
+def stop(home: Path) -> None:
+    """Stop both servers of this home, as far as they run. What was stored stays."""
+    if not home.is_dir():
+        return
+    place = _place(home)
+    with _locked(home):
+        _stop_redis(place)
+        if _postmaster(place) is not None:
+            _pg(place, "pg_ctl", "stop", "-w", "-m", "fast", "-D", place.data)
+
+
+def status(home: Path) -> dict[str, bool]:
+    """Which of the two servers of this home answer."""
+    place = _place(home)
+    return {
+        "PostgreSQL": _database_answers(place.servers().database_url),
+        "Redis": _redis_answers(place),
+    }
+
+
+def secrets(home: Path) -> dict[str, str]:
+    """The secrets of this home, made at random the first time."""
+    path = home / "secrets.json"
+    if not path.exists():
+        _make_folder(home, mode=0o711 if os.geteuid() == 0 else 0o700)
+        made = {
+            "SECRET_KEY": randomness.token_urlsafe(50),
+            "LVV_MASTER_KEYS": f"1:{_random_key()}",
+            "LVV_HASH_KEY": _random_key(),
+        }
+        draft = home / f".secrets-{randomness.token_hex(8)}"
+        draft.touch(mode=0o600, exist_ok=False)
+        draft.write_text(json.dumps(made, indent=2) + "\n")
+        with suppress(
+            FileExistsError
+        ):  # another start was first: its secrets are the ones
+            os.link(draft, path)
+        draft.unlink()
+    stored: dict[str, str] = json.loads(path.read_text())
+    return stored
+
+
+def _random_key() -> str:
+    return base64.b64encode(randomness.token_bytes(32)).decode()
+
+
+# Places.
+
+
+def _place(home: Path) -> Place:
+    """Where the servers of this home live: within it, unless their account cannot go there."""
+    home = home.absolute()
+    account = programs.account()
+    _make_folder(home, mode=0o711 if account else 0o700)
+    mark = hashlib.sha256(str(home).encode()).hexdigest()[:12]
+    folder = home / "servers"
+    if not programs.can_enter(account, home):
+        folder = Path("/var/tmp") / f"lvv-{mark}"
+    sockets = folder / "sockets"
+    too_long = len(os.fsencode(sockets / ".s.PGSQL.5432")) > SOCKET_PATH_LIMIT
+    # PostgreSQL and Redis clients read commas, blanks and percent signs in a path as syntax.
+    if too_long or not re.fullmatch(r"[\w./+@-]+", str(sockets), re.ASCII):
+        sockets = Path("/tmp") / f"lvv-{os.geteuid()}-{mark}"
+    return Place(folder, sockets, account)
+
+
+def _make_folders(place: Place) -> None:
+    _make_folder(place.folder, mode=0o711)
+    _make_folder(place.sockets, mode=0o700, owner=place.account)
+    _make_folder(place.folder / "log", mode=0o711)
+    for name in ("postgresql", "redis"):
+        place.log(name).touch(mode=0o600)
+        if place.account:
+            os.chown(place.log(name), place.account.uid, place.account.gid)
+
+
+def _make_folder(path: Path, *, mode: int, owner: Account | None = None) -> None:
+    """Make a folder; refuse one that somebody else put there first, as anyone can in /tmp."""
+    with suppress(FileExistsError):
+        path.mkdir(mode=mode, parents=True)
+        path.chmod(mode)
+        if owner:
+            os.chown(path, owner.uid, owner.gid)
+    found = path.lstat()
+    shared = path.parent in (Path("/tmp"), Path("/var/tmp"))
+    if shared and found.st_uid not in (
+        os.geteuid(),
+        owner.uid if owner else os.geteuid(),
+    ):
+        raise CannotStart(
+            f"{path} belongs to someone else: remove it, or set LVV_HOME elsewhere."
+        )
+
+
+@contextmanager
+def _locked(home: Path) -> Iterator[None]:
+    """Let one process at a time start or stop the servers of this home."""
+    with (home / "servers.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+# PostgreSQL.
+
+
+def _ensure_postgresql(place: Place, *, durable: bool) -> None:
+    _make_database(place)
+    if _postmaster(place) is None:
+        _start_postgresql(place, durable=durable)
+    elif not _database_answers(_superuser(place), patience=SECONDS_TO_START):
+        raise CannotStart(
+            f"PostgreSQL runs but does not answer, see {place.log('postgresql')}."
+        )
+    _make_roles(place)
+
+
+def _make_database(place: Place) -> None:
+    """Lay out the folder of PostgreSQL; under another name until it is whole."""
+    if (place.data / "PG_VERSION").exists():
+        return
+    draft = place.folder / "postgresql.new"
+    shutil.rmtree(draft, ignore_errors=True)
+    _make_folder(draft, mode=0o700, owner=place.account)
+    made = _pg(
+        place, "initdb", "-D", draft, "-U", "postgres", "--auth=trust", "-E", "UTF8",
+        "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
+    )  # fmt: skip
+    if not made:
+        raise CannotStart(
+            f"PostgreSQL cannot lay out its folder, see {place.log('postgresql')}."
+        )
+    draft.rename(place.data)
+
+
+def _start_postgresql(place: Place, *, durable: bool) -> None:
+    settings = SETTINGS | {"unix_socket_directories": str(place.sockets)}
+    settings |= {} if durable else THROWAWAY
+    options = shlex.join(f"--{name}={value}" for name, value in settings.items())
+    start = ("pg_ctl", "start", "-w", "-t", SECONDS_TO_START, "-D", place.data,
+             "-l", place.log("postgresql"), "-o", options)  # fmt: skip
+    if _pg(place, *start):
+        return
+    # After a hard kill its children may hold the memory a moment longer, or another process may
+    # have got the number that the old lock file names.
+    time.sleep(1)
+    if _postmaster(place) is None:
+        (place.data / "postmaster.pid").unlink(missing_ok=True)
+    if not _pg(place, *start):
+        raise CannotStart(f"PostgreSQL does not start, see {place.log('postgresql')}.")
+
+
+def _postmaster(place: Place) -> int | None:
+    """The process that serves this folder, if it lives: a number in a file may be another's."""
+    try:
+        number = int((place.data / "postmaster.pid").read_text().split()[0])
+        os.kill(number, 0)
+    except (OSError, ValueError, IndexError):
+        return None
+    with suppress(OSError):
+        return (
+            number
+            if os.readlink(f"/proc/{number}/cwd") == str(place.data.resolve())
+            else None
+        )
+    return number if _database_answers(_superuser(place)) else None
+
+
+def _make_roles(place: Place) -> None:
+    with psycopg.connect(_superuser(place), autocommit=True) as connection:
+        if not connection.execute(
+            "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
+        ).fetchone():
+            connection.execute(f"CREATE DATABASE {DATABASE}")
+    with psycopg.connect(place.servers().superuser_url) as connection:
+        connection.execute(ROLES.read_bytes())
+
+
+def _superuser(place: Place) -> str:
+    return place.servers().superuser_url.replace(f"/{DATABASE}?", "/postgres?")
+
+
+def _database_answers(url: str, *, patience: float = 0) -> bool:
+    until = time.monotonic() + patience
+    while True:
+        try:
+            psycopg.connect(url, connect_timeout=5).close()
+            return True
+        except psycopg.OperationalError:
+            if time.monotonic() >= until:
+                return False
+            time.sleep(0.1)
+
+
+def _pg(place: Place, name: str, *arguments: object) -> bool:
+    """Run a program of PostgreSQL as its account, its words in the log file; was it well?"""
+    command = [
+        programs.postgresql(place.folder, place.account) / name,
+        *map(str, arguments),
+    ]
+    with place.log("postgresql").open("ab") as log:
+        ran = subprocess.run(
+            command,
+            stdout=log,
+            stderr=log,
+            check=False,
+            **programs.running_as(place.account),
+        )
+    return ran.returncode == 0
+
+
+# Redis.
+
+
+def _ensure_redis(place: Place, home: Path) -> None:
+    if _redis_answers(place):
+        return
+    program = programs.redis_server(home, place.folder, place.account)
+    settings = {"port": "0", "unixsocket": str(place.redis_socket), "unixsocketperm": "700",
+                "save": "", "appendonly": "no", "dir": str(place.sockets)}  # fmt: skip
+    command = [str(program)]
+    for name, value in settings.items():
+        command += [f"--{name}", value]
+    with place.log("redis").open("ab") as log:
+        started = subprocess.Popen(
+            command,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            **programs.running_as(place.account),
+        )
+    until = time.monotonic() + SECONDS_TO_START
+    while not _redis_answers(place):
+        if started.poll() is not None or time.monotonic() > until:
+            raise CannotStart(f"Redis does not start, see {place.log('redis')}.")
+        time.sleep(0.02)
+
+
+def _redis(place: Place) -> redis.Redis:
+    return redis.Redis(
+        unix_socket_path=str(place.redis_socket),
+        socket_timeout=5,
+        retry=Retry(NoBackoff(), 0),
+    )
+
+
+def _redis_answers(place: Place) -> bool:
+    with suppress(redis.RedisError):
+        with _redis(place) as client:
+            return bool(client.ping())
+    return False
+
+
+def _stop_redis(place: Place) -> None:
+    until = time.monotonic() + SECONDS_TO_START
+    with suppress(redis.RedisError):
+        with _redis(place) as client:
+            client.shutdown(nosave=True)
+    while _redis_answers(place) and time.monotonic() < until:
+        time.sleep(0.02)
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the command line asks for."""
+    home = Path(os.environ.get("LVV_HOME") or Path(__file__).parent.parent / ".local")
+    match arguments:
+        case ["start"]:
+            print(f"PostgreSQL: {ensure(home).database_url}")
+        case ["stop"]:
+            stop(home)
+        case ["status"]:
+            answers = status(home)
+            for name, answer in answers.items():
+                print(f"{name}: {'runs' if answer else 'does not run'}")
+            return 0 if all(answers.values()) else 1
+        case _:
+            print("Use: python -m lvv.embedded start|stop|status", file=sys.stderr)
+            return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,83 @@
+"""What happens around every request: the language, no caching, and who acts."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import translation
+
+from apps.audit.actions import record_refusal
+from apps.foundation.acting import acting_as
+from apps.foundation.clock import today
+from apps.organisation.access import Actor
+from apps.organisation.models import User
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+class LanguageMiddleware:
+    """Speak the language that the person chose; before signing in, that of the cookie."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = (
+            request.user.language
+            if request.user.is_authenticated
+            else request.COOKIES.get("language", "nl")
+        )
+        with translation.override(chosen if chosen in ("nl", "en") else "nl"):
+            response = self.respond(request)
+            response.headers.setdefault(
+                "Content-Language", translation.get_language() or "nl"
+            )
+            return response
+
+
+class NoStoreMiddleware:
+    """Pages hold personal data: no cache keeps them, also not behind the back button."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.respond(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class ActingMiddleware:
+    """Run each view as its actor: one transaction, in which only the actor's rows exist."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.respond(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable, args: Any, kwargs: Any
+    ) -> HttpResponseBase:
+        actor = request.actor = _actor(request)  # type: ignore[attr-defined]
+        try:
+            with acting_as(actor):
+                response = view(request, *args, **kwargs)
+                if hasattr(response, "render") and not response.is_rendered:
+                    response = response.render()
+                return response
+        except (PermissionDenied, Http404):
+            # After the rollback, in a transaction of its own: a refusal is remembered.
+            if actor.user_id is not None:
+                match = request.resolver_match
+                with acting_as(actor):
+                    record_refusal(actor, match.view_name if match else "")
+            raise
+
+
+def _actor(request: HttpRequest) -> Actor:
+    source = request.META.get("REMOTE_ADDR", "")
+    if not request.user.is_authenticated:
+        return Actor.nobody(today())
+    return User.objects.actor(request.user, today=today(), source=source)

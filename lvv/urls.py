@@ -1,0 +1,5 @@
+"""All addresses."""
+
+from django.http import HttpRequest, HttpResponse
+
+urlpatterns: list = []

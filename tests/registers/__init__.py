@@ -1,0 +1,1 @@
+"""Registers for tests: drawn, broken, judged and written."""
