@@ -6,10 +6,8 @@ others. `python -m lvv.embedded start|stop|status` does by hand what the setting
 
 import base64
 import fcntl
-import hashlib
 import json
 import os
-import re
 import secrets as randomness
 import shlex
 import shutil
@@ -18,9 +16,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 import psycopg
 import redis
@@ -28,12 +24,21 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from lvv import programs
-from lvv.programs import Account, CannotStart
+from lvv.places import (
+    DATABASE,
+    Place,
+    Servers,
+    make_folder,
+    make_folders,
+    make_home,
+    place_of,
+)
+from lvv.programs import CannotStart
+
+__all__ = ["CannotStart", "Servers", "ensure", "remove", "secrets", "status", "stop"]
 
 ROLES = Path(__file__).with_name("roles.sql")
-DATABASE = "lvv"
-SOCKET_PATH_LIMIT = 107  # bytes, of the system's address of a socket
-SECONDS_TO_START = 60
+SECONDS_TO_START = 60  # after a hard kill PostgreSQL first reads its journal
 # Rows must not reach the log: an error is told in one line, without the statement or the DETAIL.
 SETTINGS = {
     "listen_addresses": "",
@@ -48,54 +53,13 @@ SETTINGS = {
 THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-@dataclass(frozen=True)
-class Servers:
-    """Where the servers of one home are reached."""
-
-    database_url: str
-    database_owner_url: str
-    superuser_url: str
-    redis_url: str
-    celery_broker_url: str
-
-
-@dataclass(frozen=True)
-class Place:
-    """The folders of the servers, which their account can enter."""
-
-    folder: Path
-    sockets: Path
-    account: Account | None  # None: whoever we are
-
-    @property
-    def data(self) -> Path:
-        return self.folder / "postgresql"
-
-    @property
-    def redis_socket(self) -> Path:
-        return self.sockets / "redis"
-
-    def log(self, name: str) -> Path:
-        return self.folder / "log" / f"{name}.log"
-
-    def servers(self) -> Servers:
-        host = quote(str(self.sockets), safe="")
-        return Servers(
-            database_url=f"postgresql://lvv_app@/{DATABASE}?host={host}",
-            database_owner_url=f"postgresql://lvv_owner@/{DATABASE}?host={host}",
-            superuser_url=f"postgresql://postgres@/{DATABASE}?host={host}",
-            redis_url=f"unix://{self.redis_socket}",
-            celery_broker_url=f"redis+socket://{self.redis_socket}",
-        )
-
-
 def ensure(home: Path, *, durable: bool = True) -> Servers:
     """Start what does not run yet and say where it is; `durable=False` trades safety for speed."""
-    place = _place(home)
+    place = place_of(home)
     servers = place.servers()
     if not (_database_answers(servers.database_url) and _redis_answers(place)):
         with _locked(home):
-            _make_folders(place)
+            make_folders(place)
             _ensure_postgresql(place, durable=durable)
             _ensure_redis(place, home)
     return servers
@@ -105,16 +69,25 @@ def stop(home: Path) -> None:
     """Stop both servers of this home, as far as they run. What was stored stays."""
     if not home.is_dir():
         return
-    place = _place(home)
+    place = place_of(home)
     with _locked(home):
         _stop_redis(place)
         if _postmaster(place) is not None:
             _pg(place, "pg_ctl", "stop", "-w", "-m", "fast", "-D", place.data)
 
 
+def remove(home: Path) -> None:
+    """Stop both servers of this home and throw away what they stored."""
+    stop(home)
+    if home.is_dir():
+        place = place_of(home)
+        for folder in (place.sockets, place.folder):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def status(home: Path) -> dict[str, bool]:
     """Which of the two servers of this home answer."""
-    place = _place(home)
+    place = place_of(home)
     return {
         "PostgreSQL": _database_answers(place.servers().database_url),
         "Redis": _redis_answers(place),
@@ -125,7 +98,7 @@ def secrets(home: Path) -> dict[str, str]:
     """The secrets of this home, made at random the first time."""
     path = home / "secrets.json"
     if not path.exists():
-        _make_folder(home, mode=0o711 if os.geteuid() == 0 else 0o700)
+        make_home(home)
         made = {
             "SECRET_KEY": randomness.token_urlsafe(50),
             "LVV_MASTER_KEYS": f"1:{_random_key()}",
@@ -145,54 +118,6 @@ def secrets(home: Path) -> dict[str, str]:
 
 def _random_key() -> str:
     return base64.b64encode(randomness.token_bytes(32)).decode()
-
-
-# Places.
-
-
-def _place(home: Path) -> Place:
-    """Where the servers of this home live: within it, unless their account cannot go there."""
-    home = home.absolute()
-    account = programs.account()
-    _make_folder(home, mode=0o711 if account else 0o700)
-    mark = hashlib.sha256(str(home).encode()).hexdigest()[:12]
-    folder = home / "servers"
-    if not programs.can_enter(account, home):
-        folder = Path("/var/tmp") / f"lvv-{mark}"
-    sockets = folder / "sockets"
-    too_long = len(os.fsencode(sockets / ".s.PGSQL.5432")) > SOCKET_PATH_LIMIT
-    # PostgreSQL and Redis clients read commas, blanks and percent signs in a path as syntax.
-    if too_long or not re.fullmatch(r"[\w./+@-]+", str(sockets), re.ASCII):
-        sockets = Path("/tmp") / f"lvv-{os.geteuid()}-{mark}"
-    return Place(folder, sockets, account)
-
-
-def _make_folders(place: Place) -> None:
-    _make_folder(place.folder, mode=0o711)
-    _make_folder(place.sockets, mode=0o700, owner=place.account)
-    _make_folder(place.folder / "log", mode=0o711)
-    for name in ("postgresql", "redis"):
-        place.log(name).touch(mode=0o600)
-        if place.account:
-            os.chown(place.log(name), place.account.uid, place.account.gid)
-
-
-def _make_folder(path: Path, *, mode: int, owner: Account | None = None) -> None:
-    """Make a folder; refuse one that somebody else put there first, as anyone can in /tmp."""
-    with suppress(FileExistsError):
-        path.mkdir(mode=mode, parents=True)
-        path.chmod(mode)
-        if owner:
-            os.chown(path, owner.uid, owner.gid)
-    found = path.lstat()
-    shared = path.parent in (Path("/tmp"), Path("/var/tmp"))
-    if shared and found.st_uid not in (
-        os.geteuid(),
-        owner.uid if owner else os.geteuid(),
-    ):
-        raise CannotStart(
-            f"{path} belongs to someone else: remove it, or set LVV_HOME elsewhere."
-        )
 
 
 @contextmanager
@@ -223,7 +148,7 @@ def _make_database(place: Place) -> None:
         return
     draft = place.folder / "postgresql.new"
     shutil.rmtree(draft, ignore_errors=True)
-    _make_folder(draft, mode=0o700, owner=place.account)
+    make_folder(draft, mode=0o700, owner=place.account)
     made = _pg(
         place, "initdb", "-D", draft, "-U", "postgres", "--auth=trust", "-E", "UTF8",
         "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
@@ -270,9 +195,8 @@ def _postmaster(place: Place) -> int | None:
 
 def _make_roles(place: Place) -> None:
     with psycopg.connect(_superuser(place), autocommit=True) as connection:
-        if not connection.execute(
-            "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
-        ).fetchone():
+        known = connection.execute("SELECT datname FROM pg_database").fetchall()
+        if (DATABASE,) not in known:
             connection.execute(f"CREATE DATABASE {DATABASE}")
     with psycopg.connect(place.servers().superuser_url) as connection:
         connection.execute(ROLES.read_bytes())
@@ -296,10 +220,8 @@ def _database_answers(url: str, *, patience: float = 0) -> bool:
 
 def _pg(place: Place, name: str, *arguments: object) -> bool:
     """Run a program of PostgreSQL as its account, its words in the log file; was it well?"""
-    command = [
-        programs.postgresql(place.folder, place.account) / name,
-        *map(str, arguments),
-    ]
+    program = programs.postgresql(place.folder, place.account) / name
+    command = [str(program), *map(str, arguments)]
     with place.log("postgresql").open("ab") as log:
         ran = subprocess.run(
             command,
@@ -318,22 +240,24 @@ def _ensure_redis(place: Place, home: Path) -> None:
     if _redis_answers(place):
         return
     program = programs.redis_server(home, place.folder, place.account)
-    settings = {"port": "0", "unixsocket": str(place.redis_socket), "unixsocketperm": "700",
-                "save": "", "appendonly": "no", "dir": str(place.sockets)}  # fmt: skip
+    # It makes itself a child of nobody, so that it outlives the one who asked for it.
+    settings = {"daemonize": "yes", "logfile": str(place.log("redis")), "dir": str(place.sockets),
+                "port": "0", "unixsocket": str(place.redis_socket), "unixsocketperm": "700",
+                "save": "", "appendonly": "no"}  # fmt: skip
     command = [str(program)]
     for name, value in settings.items():
         command += [f"--{name}", value]
     with place.log("redis").open("ab") as log:
-        started = subprocess.Popen(
+        subprocess.run(
             command,
             stdout=log,
             stderr=log,
-            start_new_session=True,
+            check=False,
             **programs.running_as(place.account),
         )
     until = time.monotonic() + SECONDS_TO_START
     while not _redis_answers(place):
-        if started.poll() is not None or time.monotonic() > until:
+        if time.monotonic() > until:
             raise CannotStart(f"Redis does not start, see {place.log('redis')}.")
         time.sleep(0.02)
 
@@ -347,17 +271,15 @@ def _redis(place: Place) -> redis.Redis:
 
 
 def _redis_answers(place: Place) -> bool:
-    with suppress(redis.RedisError):
-        with _redis(place) as client:
-            return bool(client.ping())
+    with suppress(redis.RedisError), _redis(place) as client:
+        return bool(client.ping())
     return False
 
 
 def _stop_redis(place: Place) -> None:
     until = time.monotonic() + SECONDS_TO_START
-    with suppress(redis.RedisError):
-        with _redis(place) as client:
-            client.shutdown(nosave=True)
+    with suppress(redis.RedisError), _redis(place) as client:
+        client.shutdown(nosave=True)
     while _redis_answers(place) and time.monotonic() < until:
         time.sleep(0.02)
 
@@ -370,13 +292,17 @@ def main(arguments: list[str]) -> int:
             print(f"PostgreSQL: {ensure(home).database_url}")
         case ["stop"]:
             stop(home)
+        case ["remove"]:
+            remove(home)
         case ["status"]:
             answers = status(home)
             for name, answer in answers.items():
                 print(f"{name}: {'runs' if answer else 'does not run'}")
             return 0 if all(answers.values()) else 1
         case _:
-            print("Use: python -m lvv.embedded start|stop|status", file=sys.stderr)
+            print(
+                "Use: python -m lvv.embedded start|stop|status|remove", file=sys.stderr
+            )
             return 2
     return 0
 

@@ -10,7 +10,7 @@ from django.db import connection
 
 from apps.participants.models import DataKey
 
-from .package import SCHEMA, datapackage
+from .schema import SCHEMA, datapackage
 
 # Keys are unique within a location. Where several locations hold one key, or a key looks as if it
 # had its location before it, it is written location:key.

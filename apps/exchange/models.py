@@ -47,10 +47,10 @@ class ImportJob(models.Model):
     heard_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
-    # How far it is: the rows read, of about so many, and in which step.
+    # How far it is: the bytes read, of so many, and in which step.
     step = models.CharField(max_length=20, blank=True)
-    rows_done = models.PositiveBigIntegerField(default=0)
-    rows_expected = models.PositiveBigIntegerField(default=0)
+    bytes_read = models.PositiveBigIntegerField(default=0)
+    bytes_expected = models.PositiveBigIntegerField(default=0)
     accepted = models.BooleanField(null=True)
     report = models.JSONField(null=True)
     size = models.PositiveBigIntegerField(default=0)
@@ -82,9 +82,9 @@ class ImportJob(models.Model):
 
     @property
     def percentage(self) -> int:
-        if not self.rows_expected:
+        if not self.bytes_expected:
             return 0
-        return min(100, 100 * self.rows_done // self.rows_expected)
+        return min(100, 100 * self.bytes_read // self.bytes_expected)
 
 
 class UploadPiece(models.Model):

@@ -21,8 +21,10 @@ def own_key(key: str, location: str) -> str:
 
 LOCATIONS = """
 CREATE TEMP TABLE pkg_locations ON COMMIT DROP AS
-SELECT DISTINCT ON (stage.location) stage.line, stage.location AS code, stage.name,
-    stage.municipality_codes, known.id, known.id IS NOT NULL AS held
+SELECT DISTINCT ON (stage.location) stage.line, stage.location AS code,
+    COALESCE(stage.name, '') AS name, COALESCE(stage.municipality_codes, '') AS municipality_codes,
+    COALESCE(known.id, nextval(pg_get_serial_sequence('organisation_location', 'id'))) AS id,
+    known.id IS NOT NULL AS held
 FROM stage_locations AS stage
 LEFT JOIN organisation_location AS known ON known.code = stage.location
 WHERE stage.location IS NOT NULL

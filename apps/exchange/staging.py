@@ -8,7 +8,7 @@ from django.db import connection
 
 from apps.foundation.sealing import keyed_hash
 
-from .package import SCHEMA, Table
+from .schema import SCHEMA, Table
 
 _TYPES = {"date": "date", "integer": "integer", "boolean": "boolean"}
 
@@ -51,7 +51,5 @@ def fill(
                 rows = map(_with_hash, batch) if table.name == "participants" else batch
                 csv.writer(text, lineterminator="\n").writerows(rows)
                 copy.write(text.getvalue())
-                done += len(batch)
-                tell(len(batch))
+                tell()
         cursor.execute(f"ANALYZE stage_{table.name}")
-    return done

@@ -5,6 +5,8 @@ reference date) and `first` (the first day of its period). What came after `on` 
 them. Read by `counting`, which knows the indicators and nothing of the register.
 """
 
+from .solutions import solution_case
+
 RELATIONS = {
     "referral": """
         SELECT location_id,

@@ -1,0 +1,62 @@
+# make setup && make demo: all that is needed besides is Python 3.11 with venv, on Linux or macOS.
+SHELL := /bin/sh
+BIN := .venv/bin
+PYTHON_OF_VENV := $(BIN)/python
+HOME_OF_LVV := $(or $(LVV_HOME),.local)
+CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
+MIGRATIONS := $(wildcard apps/*/migrations/*.py) lvv/roles.sql
+
+.PHONY: setup setup-test demo test check lock stop clean
+.DELETE_ON_ERROR:
+
+setup: .make/installed .make/translated $(HOME_OF_LVV)/migrated
+
+setup-test: .make/installed-test .make/translated .make/browser
+
+demo: setup
+	@$(PYTHON_OF_VENV) -m lvv.demo
+
+test: setup-test
+	$(PYTHON_OF_VENV) -m pytest
+
+check: setup-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	find templates apps -name '*.html' | xargs -r $(BIN)/djade --check --target-version 5.2
+	$(PYTHON_OF_VENV) manage.py makemigrations --check --dry-run
+	$(PYTHON_OF_VENV) manage.py check
+
+lock:
+	scripts/lock
+
+stop:
+	@if [ -d .venv ]; then $(PYTHON_OF_VENV) -m lvv.embedded stop; fi
+
+clean: stop
+	@if [ -d .venv ]; then $(PYTHON_OF_VENV) -m lvv.embedded remove; fi
+	rm -rf .local .make .venv node_modules
+
+.make/installed: requirements.txt scripts/install
+	scripts/install requirements.txt
+	$(PYTHON_OF_VENV) -m lvv.redis_download
+	@mkdir -p .make && touch $@
+
+.make/installed-test: requirements-dev.txt scripts/install $(wildcard package-lock.json)
+	scripts/install requirements-dev.txt
+	$(PYTHON_OF_VENV) -m lvv.redis_download
+	@if [ -f package-lock.json ]; then PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --no-audit --no-fund; fi
+	@mkdir -p .make && touch $@ .make/installed
+
+.make/translated: $(CATALOGUES) | .make/installed
+	@if [ -n "$(CATALOGUES)" ]; then $(BIN)/pybabel --quiet compile -D django -d locale; fi
+	@touch $@
+
+.make/browser: tests/browser.py .make/installed-test
+	$(PYTHON_OF_VENV) -m tests.browser
+	@touch $@
+
+$(HOME_OF_LVV)/migrated: $(MIGRATIONS) | .make/installed
+	$(PYTHON_OF_VENV) manage.py migrate --verbosity 0
+	@touch $@
