@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,6 +28,22 @@ SECONDS_TO_INSTALL = 900
 PACKED = "@sparticuz/chromium@153.0.0"
 UNPACK = "import('@sparticuz/chromium').then(m => m.default.executablePath()).then(console.log)"
 
+SHOW = """
+import sys
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    browser = playwright.chromium.launch(executable_path=sys.argv[1], args=sys.argv[2:])
+    page = browser.new_page()
+    page.set_content("<p>shown</p>")
+    print(page.inner_text("p"))
+    browser.close()
+"""
+WHERE = """
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    print(playwright.chromium.executable_path)
+"""
+
 
 class NoBrowser(RuntimeError):
     """There is no browser and none can be installed here."""
@@ -46,6 +61,7 @@ def find_or_install() -> Path:
         _of_npm,
     )
     for source in sources:
+        print(f"Looking for a browser: {source.__doc__}", file=sys.stderr, flush=True)
         found = source()
         if found and _starts(found):
             return Path(found)
@@ -68,11 +84,7 @@ def _on_path() -> str | None:
 
 def _of_playwright() -> str | None:
     """Playwright's own, downloaded before."""
-    program = (
-        "from playwright.sync_api import sync_playwright as start\n"
-        "with start() as playwright: print(playwright.chromium.executable_path)"
-    )
-    path = _output([sys.executable, "-c", program])
+    path = _output([sys.executable, "-c", WHERE])
     return path if path and Path(path).exists() else None
 
 
@@ -111,9 +123,14 @@ def _of_npm() -> str | None:
     return _output([node, "--input-type=module", "-e", UNPACK], cwd=folder, TMPDIR=str(folder))
 
 
-def _output(command: list[str], *, cwd: Path | None = None, **variables: str) -> str | None:
+def _output(
+    command: list[str],
+    *,
+    cwd: Path | None = None,
+    seconds: int = SECONDS_TO_INSTALL,
+    **variables: str,
+) -> str | None:
     """What the command wrote, or None where it failed."""
-    print(f"Looking for a browser: {Path(command[0]).name} {' '.join(command[1:3])}", flush=True)
     try:
         ran = subprocess.run(
             command,
@@ -122,7 +139,7 @@ def _output(command: list[str], *, cwd: Path | None = None, **variables: str) ->
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=SECONDS_TO_INSTALL,
+            timeout=seconds,
             check=True,
         )
     except (OSError, subprocess.SubprocessError):
@@ -131,11 +148,8 @@ def _output(command: list[str], *, cwd: Path | None = None, **variables: str) ->
 
 
 def _starts(path: str) -> bool:
-    """Whether it shows a page: a program may be there and lack a library."""
-    with tempfile.TemporaryDirectory() as profile:
-        command = [path, "--headless", *FLAGS, f"--user-data-dir={profile}", "--dump-dom"]
-        shown = _output([*command, "data:text/html,<p>shown</p>"])
-    return shown is not None and "<p>shown</p>" in shown
+    """Whether it shows a page to the tests: a program may be there and lack a library."""
+    return _output([sys.executable, "-c", SHOW, path, *FLAGS], seconds=60) == "shown"
 
 
 if __name__ == "__main__":
