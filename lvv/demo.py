@@ -46,8 +46,10 @@ def main(arguments: Sequence[str]) -> int:
     """Run the demonstration until it is stopped, or one of its programs ends."""
     port = _port(arguments)
     os.environ |= {"LVV_DEMO": "1", "LVV_TODAY": os.environ.get("LVV_TODAY") or TODAY}
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _interrupt)
+    signal.signal(signal.SIGINT, _interrupt)
+    signal.signal(signal.SIGTERM, _interrupt)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as it is under nohup
+        signal.signal(signal.SIGHUP, _interrupt)
     surroundings: Environment | None = None
     children: list[Child] = []
     lock = None

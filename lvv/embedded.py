@@ -4,11 +4,8 @@ Neither listens on the network: both are reached through sockets in a folder tha
 others. `python -m lvv.embedded start|stop|status` does by hand what the settings do by themselves.
 """
 
-import base64
 import fcntl
-import json
 import os
-import secrets as randomness
 import shlex
 import shutil
 import subprocess
@@ -30,14 +27,16 @@ from lvv.places import (
     Servers,
     make_folder,
     make_folders,
-    make_home,
     place_of,
 )
 from lvv.programs import CannotStart
+from lvv.secret_keys import secrets
 
 __all__ = ["CannotStart", "Servers", "ensure", "remove", "secrets", "status", "stop"]
 
 ROLES = Path(__file__).with_name("roles.sql")
+PROCESSES = Path("/proc")  # where the system has it
+SECONDS_TO_STOP = 10
 SECONDS_TO_START = 60  # after a hard kill PostgreSQL first reads its journal
 # Rows must not reach the log: an error is told in one line, without the statement or the DETAIL.
 SETTINGS = {
@@ -94,32 +93,6 @@ def status(home: Path) -> dict[str, bool]:
     }
 
 
-def secrets(home: Path) -> dict[str, str]:
-    """The secrets of this home, made at random the first time."""
-    path = home / "secrets.json"
-    if not path.exists():
-        make_home(home)
-        made = {
-            "SECRET_KEY": randomness.token_urlsafe(50),
-            "LVV_MASTER_KEYS": f"1:{_random_key()}",
-            "LVV_HASH_KEY": _random_key(),
-        }
-        draft = home / f".secrets-{randomness.token_hex(8)}"
-        draft.touch(mode=0o600, exist_ok=False)
-        draft.write_text(json.dumps(made, indent=2) + "\n")
-        with suppress(
-            FileExistsError
-        ):  # another start was first: its secrets are the ones
-            os.link(draft, path)
-        draft.unlink()
-    stored: dict[str, str] = json.loads(path.read_text())
-    return stored
-
-
-def _random_key() -> str:
-    return base64.b64encode(randomness.token_bytes(32)).decode()
-
-
 @contextmanager
 def _locked(home: Path) -> Iterator[None]:
     """Let one process at a time start or stop the servers of this home."""
@@ -132,17 +105,15 @@ def _locked(home: Path) -> Iterator[None]:
 
 
 def _ensure_postgresql(place: Place, *, durable: bool) -> None:
-    _make_database(place)
+    _make_database(place, durable=durable)
     if _postmaster(place) is None:
         _start_postgresql(place, durable=durable)
     elif not _database_answers(_superuser(place), patience=SECONDS_TO_START):
-        raise CannotStart(
-            f"PostgreSQL runs but does not answer, see {place.log('postgresql')}."
-        )
+        raise CannotStart(f"PostgreSQL runs but does not answer, see {place.log('postgresql')}.")
     _make_roles(place)
 
 
-def _make_database(place: Place) -> None:
+def _make_database(place: Place, *, durable: bool) -> None:
     """Lay out the folder of PostgreSQL; under another name until it is whole."""
     if (place.data / "PG_VERSION").exists():
         return
@@ -152,11 +123,10 @@ def _make_database(place: Place) -> None:
     made = _pg(
         place, "initdb", "-D", draft, "-U", "postgres", "--auth=trust", "-E", "UTF8",
         "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
+        *(() if durable else ("--no-sync",)),
     )  # fmt: skip
     if not made:
-        raise CannotStart(
-            f"PostgreSQL cannot lay out its folder, see {place.log('postgresql')}."
-        )
+        raise CannotStart(f"PostgreSQL cannot lay out its folder, see {place.log('postgresql')}.")
     draft.rename(place.data)
 
 
@@ -168,13 +138,32 @@ def _start_postgresql(place: Place, *, durable: bool) -> None:
              "-l", place.log("postgresql"), "-o", options)  # fmt: skip
     if _pg(place, *start):
         return
-    # After a hard kill its children may hold the memory a moment longer, or another process may
-    # have got the number that the old lock file names.
-    time.sleep(1)
-    if _postmaster(place) is None:
-        (place.data / "postmaster.pid").unlink(missing_ok=True)
+    _clear_locks(place)
     if not _pg(place, *start):
         raise CannotStart(f"PostgreSQL does not start, see {place.log('postgresql')}.")
+
+
+def _clear_locks(place: Place) -> None:
+    """Remove what a server that was killed hard left behind, once its last child is gone.
+
+    A lock file names a process; by now that may be another one, which PostgreSQL cannot tell.
+    """
+    until = time.monotonic() + SECONDS_TO_STOP
+    while _processes(place) and time.monotonic() < until:
+        time.sleep(0.1)
+    if PROCESSES.is_dir() and not _processes(place):
+        (place.data / "postmaster.pid").unlink(missing_ok=True)
+        (place.sockets / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
+
+
+def _processes(place: Place) -> list[int]:
+    """The processes that work in the folder of PostgreSQL."""
+    found = []
+    for process in PROCESSES.glob("[0-9]*"):
+        with suppress(OSError):
+            if os.readlink(process / "cwd") == str(place.data.resolve()):
+                found.append(int(process.name))
+    return found
 
 
 def _postmaster(place: Place) -> int | None:
@@ -184,12 +173,8 @@ def _postmaster(place: Place) -> int | None:
         os.kill(number, 0)
     except (OSError, ValueError, IndexError):
         return None
-    with suppress(OSError):
-        return (
-            number
-            if os.readlink(f"/proc/{number}/cwd") == str(place.data.resolve())
-            else None
-        )
+    if PROCESSES.is_dir():
+        return number if number in _processes(place) else None
     return number if _database_answers(_superuser(place)) else None
 
 
@@ -300,9 +285,7 @@ def main(arguments: list[str]) -> int:
                 print(f"{name}: {'runs' if answer else 'does not run'}")
             return 0 if all(answers.values()) else 1
         case _:
-            print(
-                "Use: python -m lvv.embedded start|stop|status|remove", file=sys.stderr
-            )
+            print("Use: python -m lvv.embedded start|stop|status|remove", file=sys.stderr)
             return 2
     return 0
 

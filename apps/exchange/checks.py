@@ -241,7 +241,7 @@ _DEATH_ELSEWHERE = """
     SELECT track.line, track.outflow_on, dossier.line AS dossier_line, dossier.deceased_on
     FROM pkg_tracks AS track JOIN pkg_participants AS dossier ON dossier.id = track.participant_id
     WHERE track.outflow_reason = 'deceased'
-      AND dossier.deceased_on IS DISTINCT FROM track.outflow_on
+      AND (dossier.deceased_on IS NULL OR dossier.deceased_on IS DISTINCT FROM track.outflow_on)
 """
 
 
@@ -266,15 +266,18 @@ def _before_admission(table: str, field: str) -> str:
 def _place(table: str) -> str:
     return _both(
         f"SELECT own.line, own.code, dossier.line AS dossier_line, dossier.code AS dossier_code"
-        f" FROM pkg_{table} AS own JOIN pkg_participants AS dossier"
-        f" ON dossier.raw_key = own.raw_participant WHERE dossier.code <> own.code",
+        f" FROM pkg_{table} AS own JOIN first_participants AS dossier"
+        f" ON dossier.raw_key = own.raw_participant WHERE dossier.code <> own.code"
+        # A location that is not there is named by itself.
+        " AND own.code IN (SELECT location FROM stage_locations)"
+        " AND dossier.code IN (SELECT location FROM stage_locations)",
         (table, "line", "location", "code"),
         ("participants", "dossier_line", "location", "dossier_code"),
     )
 
 
 _REFERRAL = (
-    "FROM pkg_tracks AS track JOIN pkg_referrals AS referral"
+    "FROM pkg_tracks AS track JOIN first_referrals AS referral"
     " ON referral.raw_key = track.raw_referral"
 )
 

@@ -134,6 +134,7 @@ def write(path: Path, locations: list[int]) -> None:
     """Write a package of these locations: a folder, or a zip where the name ends in .zip."""
     parameters: dict[str, object] = {"locations": locations}
     with connection.cursor() as cursor:
+        cursor.execute("DISCARD TEMP")
         for table in _KEYS:
             cursor.execute(_written_key(table), parameters)
             cursor.execute(f"CREATE INDEX ON written_{table} (id)")

@@ -19,6 +19,14 @@ def own_key(key: str, location: str) -> str:
     return _OWN_KEY.format(key=key, location=location)
 
 
+def _first(table: str) -> str:
+    """Where a key stands twice, which is an error, others are taken to mean the first."""
+    return (
+        f"CREATE TEMP VIEW first_{table} AS"
+        f" SELECT DISTINCT ON (raw_key) * FROM pkg_{table} ORDER BY raw_key, line"
+    )
+
+
 LOCATIONS = """
 CREATE TEMP TABLE pkg_locations ON COMMIT DROP AS
 SELECT DISTINCT ON (stage.location) stage.line, stage.location AS code,
@@ -27,7 +35,7 @@ SELECT DISTINCT ON (stage.location) stage.line, stage.location AS code,
     known.id IS NOT NULL AS held
 FROM stage_locations AS stage
 LEFT JOIN organisation_location AS known ON known.code = stage.location
-WHERE stage.location IS NOT NULL
+WHERE stage.location ~ '^[a-z][a-z0-9-]{1,39}$' AND stage.location <> 'all'
 ORDER BY stage.location, stage.line
 """
 
@@ -40,7 +48,7 @@ DOSSIERS = (
         by_key.id AS by_key, by_person.id AS by_person,
         COALESCE(by_key.id, by_person.id) AS held_id
     FROM (SELECT *, {own_key} AS key FROM stage_participants) AS stage
-    JOIN organisation_location AS location ON location.code = stage.location
+    LEFT JOIN organisation_location AS location ON location.code = stage.location
     LEFT JOIN participants_participant AS by_key
         ON by_key.location_id = location.id AND by_key.key = stage.key
     LEFT JOIN participants_person AS person ON person.v_number_hash = stage.v_hash
@@ -94,6 +102,7 @@ DOSSIERS = (
     """,
     "CREATE INDEX ON pkg_participants (raw_key)",
     "CREATE INDEX ON pkg_participants (id)",
+    _first("participants"),
     "ANALYZE pkg_participants",
     # Whoever writes about a person waits for whoever does so now; in order, so that none deadlock.
     """
@@ -119,10 +128,11 @@ REFERRALS = (
         COALESCE(stage.rejection_reason, '') AS rejection_reason, stage.exception
     FROM (SELECT *, {own_key} AS key FROM stage_referrals) AS stage
     LEFT JOIN organisation_location AS location ON location.code = stage.location
-    LEFT JOIN pkg_participants AS dossier ON dossier.raw_key = stage.participant_id
+    LEFT JOIN first_participants AS dossier ON dossier.raw_key = stage.participant_id
     LEFT JOIN tracks_referral AS held ON held.location_id = location.id AND held.key = stage.key
     """.replace("{own_key}", own_key("referral_id", "location")),
     "CREATE INDEX ON pkg_referrals (raw_key)",
+    _first("referrals"),
     "ANALYZE pkg_referrals",
 )
 
@@ -141,12 +151,13 @@ TRACKS = (
         COALESCE(stage.destination_country, '') AS destination_country
     FROM (SELECT *, {own_key} AS key FROM stage_tracks) AS stage
     LEFT JOIN organisation_location AS location ON location.code = stage.location
-    LEFT JOIN pkg_participants AS dossier ON dossier.raw_key = stage.participant_id
-    LEFT JOIN pkg_referrals AS referral ON referral.raw_key = stage.referral_id
+    LEFT JOIN first_participants AS dossier ON dossier.raw_key = stage.participant_id
+    LEFT JOIN first_referrals AS referral ON referral.raw_key = stage.referral_id
     LEFT JOIN tracks_track AS held ON held.location_id = location.id AND held.key = stage.key
     """.replace("{own_key}", own_key("track_id", "location")),
     "CREATE INDEX ON pkg_tracks (raw_key)",
     "CREATE INDEX ON pkg_tracks (person_id)",
+    _first("tracks"),
     "ANALYZE pkg_tracks",
 )
 
@@ -159,7 +170,7 @@ PLACEMENTS = (
         stage.moved_in_on, stage.moved_out_on, stage.funded_by
     FROM stage_placements AS stage
     LEFT JOIN organisation_location AS location ON location.code = stage.location
-    LEFT JOIN pkg_participants AS dossier ON dossier.raw_key = stage.participant_id
+    LEFT JOIN first_participants AS dossier ON dossier.raw_key = stage.participant_id
     """,
     "CREATE INDEX ON pkg_placements (person_id)",
     "ANALYZE pkg_placements",
@@ -172,7 +183,7 @@ def _of_track(table: str, columns: str) -> tuple[str, ...]:
         CREATE TEMP TABLE pkg_{table} ON COMMIT DROP AS
         SELECT stage.line, stage.track_id AS raw_track, track.id AS track_id,
             track.line AS track_line, track.admitted_on, track.location_id, {columns}
-        FROM stage_{table} AS stage LEFT JOIN pkg_tracks AS track ON track.raw_key = stage.track_id
+        FROM stage_{table} AS stage LEFT JOIN first_tracks AS track ON track.raw_key = stage.track_id
         """,
         f"ANALYZE pkg_{table}",
     )

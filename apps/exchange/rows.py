@@ -162,7 +162,8 @@ class RowReader:
             try:
                 known[text] = field.read(text)
             except Unfit as refused:
-                known[text], unfit[text] = None, refused
+                # An unfit key is kept: whoever names it is not wrong a second time.
+                known[text], unfit[text] = text if field.is_key and text else None, refused
         if unfit:
             for line, text in zip(lines, column, strict=True):
                 if text in unfit:

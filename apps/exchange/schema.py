@@ -38,6 +38,11 @@ class Field:
     maximum: int | None = None
 
     @property
+    def is_key(self) -> bool:
+        """Whether other rows may name this one by what stands here."""
+        return self.name == "location" or self.name.endswith("_id")
+
+    @property
     def repeats(self) -> bool:
         """Whether few different values are to be expected, so that each is judged once."""
         return (
@@ -70,7 +75,7 @@ def _string(field: Field, text: str) -> str:
         raise Unfit("too_long", _("Deze tekst is te lang. Kort de tekst in."))
     if field.pattern and not field.pattern.fullmatch(text):
         raise Unfit("wrong_form", _SAID.get(field.name, _WRONG_FORM))
-    if field.name == "location" and text == "all":
+    if field.pattern and field.name == "location" and text == "all":
         raise Unfit(
             "all_is_no_location",
             _("'all' staat voor alle locaties samen. Kies een andere code."),

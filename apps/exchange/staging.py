@@ -16,6 +16,8 @@ _TYPES = {"date": "date", "integer": "integer", "boolean": "boolean"}
 def create() -> None:
     """Make an empty staging table for each table of the standard; they go with the transaction."""
     with connection.cursor() as cursor:
+        # Those of an earlier import or export in the same transaction.
+        cursor.execute("DISCARD TEMP")
         for table in SCHEMA.tables:
             columns = ", ".join(
                 f"{field.name} {_TYPES.get(field.type, 'text')}"

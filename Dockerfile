@@ -1,0 +1,28 @@
+# The application: web server, worker, beat and migrations, by the command that is given.
+FROM python:3.13-slim AS build
+WORKDIR /app
+RUN python -m venv /venv
+COPY requirements-server.txt .
+RUN /venv/bin/pip install --no-cache-dir --require-hashes -r requirements-server.txt
+COPY locale locale
+RUN if ls locale/*/LC_MESSAGES/*.po >/dev/null 2>&1; then \
+        /venv/bin/pybabel compile -D django -d locale; \
+    fi
+
+FROM python:3.13-slim
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
+    LVV_EMBEDDED=0 LVV_HOME=/home/lvv/data
+RUN useradd --create-home --uid 10001 lvv && install -d -m 700 -o lvv -g lvv /home/lvv/data
+WORKDIR /app
+COPY --from=build /venv /venv
+COPY manage.py ./
+COPY lvv lvv
+COPY apps apps
+COPY templates templates
+COPY static static
+COPY --from=build /app/locale locale
+COPY --chmod=755 scripts/with-secrets /usr/local/bin/with-secrets
+USER lvv
+EXPOSE 8000
+ENTRYPOINT ["with-secrets"]
+CMD ["gunicorn", "lvv.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--no-control-socket", "--worker-tmp-dir", "/dev/shm"]

@@ -1,0 +1,139 @@
+"""The variables: what is missing or wrong is said in a sentence."""
+
+import base64
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from lvv import embedded, environment
+from lvv.embedded import Servers
+
+KEY = base64.b64encode(bytes(32)).decode()
+COMPLETE = {
+    "DATABASE_URL": "postgresql://lvv_app:secret@database/lvv",
+    "REDIS_URL": "redis://redis/0",
+    "SECRET_KEY": "a secret",
+    "LVV_MASTER_KEYS": f"1:{KEY}",
+    "LVV_HASH_KEY": KEY,
+}
+SERVERS = Servers("postgresql:///a", "postgresql:///b", "postgresql:///c", "unix:///d", "e:///f")
+
+
+@pytest.fixture(autouse=True)
+def started(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """The homes for which servers would have been started; none is."""
+    homes: list[Path] = []
+
+    def ensure(home: Path) -> Servers:
+        homes.append(home)
+        return SERVERS
+
+    monkeypatch.setattr(embedded, "ensure", ensure)
+    return homes
+
+
+def test_without_an_address_the_servers_of_the_checkout_are_used(
+    started: list[Path], tmp_path: Path
+) -> None:
+    read = environment.read({"LVV_HOME": str(tmp_path)})
+    assert started == [tmp_path]
+    assert read.embedded
+    assert (read.database_url, read.celery_broker_url) == ("postgresql:///a", "e:///f")
+    assert len(read.hash_key) == len(read.master_keys["1"]) == 32
+
+
+def test_the_home_is_in_the_checkout_unless_said_otherwise(started: list[Path]) -> None:
+    assert environment.read(COMPLETE).home == environment.CHECKOUT / ".local"
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [COMPLETE, COMPLETE | {"LVV_EMBEDDED": "1"}, COMPLETE | {"LVV_EMBEDDED": "0"}],
+    ids=["an address", "an address and leave", "an address and no leave"],
+)
+def test_with_an_address_no_server_is_started(
+    environ: dict[str, str], started: list[Path]
+) -> None:
+    read = environment.read(environ)
+    assert started == []
+    assert not read.embedded
+    assert read.celery_broker_url == read.redis_url == "redis://redis/0"
+    assert read.database_owner_url == ""
+    assert read.https
+
+
+def test_a_server_is_never_started_where_that_is_forbidden(started: list[Path]) -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"DATABASE_URL is not set\. Set it"):
+        environment.read({"LVV_EMBEDDED": "0"})
+    assert started == []
+
+
+@pytest.mark.parametrize("name", ["REDIS_URL", "SECRET_KEY", "LVV_MASTER_KEYS", "LVV_HASH_KEY"])
+def test_a_missing_variable_is_named(name: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=f"{name} is not set"):
+        environment.read(COMPLETE | {name: ""})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("LVV_HASH_KEY", "short", "LVV_HASH_KEY must hold 32 bytes"),
+        ("LVV_MASTER_KEYS", KEY, "LVV_MASTER_KEYS must read"),
+        ("LVV_MASTER_KEYS", "1:short", "LVV_MASTER_KEYS must hold 32 bytes"),
+        ("LVV_TODAY", "1 July", "LVV_TODAY is no day"),
+    ],
+)
+def test_a_wrong_variable_is_named_without_its_value(name: str, value: str, sentence: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=sentence) as refusal:
+        environment.read(COMPLETE | {name: value})
+    assert value not in str(refusal.value) or value == "short"
+
+
+def test_several_master_keys_can_be_given() -> None:
+    other = base64.b64encode(bytes([1] * 32)).decode()
+    read = environment.read(COMPLETE | {"LVV_MASTER_KEYS": f"1:{KEY}, 2:{other}"})
+    assert read.master_keys == {"1": bytes(32), "2": bytes([1] * 32)}
+
+
+def test_the_day_can_be_set() -> None:
+    assert environment.read(COMPLETE | {"LVV_TODAY": "2022-07-01"}).today == date(2022, 7, 1)
+    assert environment.read(COMPLETE).today is None
+
+
+def test_hosts_are_listed_with_commas() -> None:
+    hosts = environment.read(COMPLETE | {"LVV_ALLOWED_HOSTS": "lvv.example, b.example"})
+    assert hosts.allowed_hosts == ["lvv.example", "b.example"]
+    assert environment.read(COMPLETE).allowed_hosts == ["localhost", "127.0.0.1"]
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        (
+            "postgresql://lvv_app@/lvv?host=%2Frun%2Fa%20b",
+            {"NAME": "lvv", "USER": "lvv_app", "HOST": "/run/a b", "PORT": ""},
+        ),
+        (
+            "postgresql://u%40x:p%2Fw@db.example:6432/lvv?sslmode=verify-full",
+            {
+                "USER": "u@x",
+                "PASSWORD": "p/w",
+                "HOST": "db.example",
+                "PORT": "6432",
+                "OPTIONS": {"sslmode": "verify-full"},
+            },
+        ),
+    ],
+    ids=["socket", "network"],
+)
+def test_an_address_is_read_as_django_wants_it(url: str, expected: dict[str, object]) -> None:
+    database = environment.database(url)
+    assert database["ENGINE"] == "django.db.backends.postgresql"
+    assert {name: database[name] for name in expected} == expected
+
+
+def test_an_address_of_another_kind_is_refused() -> None:
+    with pytest.raises(ImproperlyConfigured, match="must begin with postgresql"):
+        environment.database("mysql://lvv@database/lvv")
