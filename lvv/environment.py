@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -84,7 +85,7 @@ def read(environ: Mapping[str, str]) -> Environment:
     )
 
 
-def database(url: str) -> dict[str, object]:
+def database(url: str) -> dict[str, Any]:
     """A postgresql:// address as Django wants it; a socket is written as ?host=/folder."""
     parts = urlsplit(url)
     query = {name: found[-1] for name, found in parse_qs(parts.query).items()}

@@ -30,9 +30,7 @@ class LanguageMiddleware:
         )
         with translation.override(chosen if chosen in ("nl", "en") else "nl"):
             response = self.respond(request)
-            response.headers.setdefault(
-                "Content-Language", translation.get_language() or "nl"
-            )
+            response.headers.setdefault("Content-Language", translation.get_language() or "nl")
             return response
 
 

@@ -101,6 +101,4 @@ def make_folder(path: Path, *, mode: int, owner: Account | None = None) -> None:
         if owner:
             os.chown(path, owner.uid, owner.gid)
     if path.lstat().st_uid not in {os.geteuid(), owner.uid if owner else os.geteuid()}:
-        raise CannotStart(
-            f"{path} belongs to another account: remove it, or set LVV_HOME."
-        )
+        raise CannotStart(f"{path} belongs to another account: remove it, or set LVV_HOME.")

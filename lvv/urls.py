@@ -1,5 +1,3 @@
 """All addresses."""
 
-from django.http import HttpRequest, HttpResponse
-
 urlpatterns: list = []

@@ -30,9 +30,7 @@ def record(
     )
 
 
-def record_read(
-    by: Actor, subject: str, *, ids: Iterable[int], act: Act = Act.READ
-) -> None:
+def record_read(by: Actor, subject: str, *, ids: Iterable[int], act: Act = Act.READ) -> None:
     """Say that these were shown; last before the commit, after the rows were fetched."""
     record(by, act, subject, ids=ids)
 

@@ -20,6 +20,4 @@ class AccessEntry(models.Model):
     subject = models.CharField(max_length=60)
     subject_ids = models.JSONField(default=list)
     location_ids = models.JSONField(default=list)
-    result = models.CharField(
-        max_length=10, choices=codes.Result, default=codes.Result.DONE
-    )
+    result = models.CharField(max_length=10, choices=codes.Result, default=codes.Result.DONE)

@@ -18,8 +18,6 @@ def check_contact(*, held_on: date | None, form: str, aim: str, today: date) -> 
         refusals.add(
             "aim",
             "aim_without_future_orientation",
-            _(
-                "Een doel hoort alleen bij toekomstoriëntatie. Laat het leeg of kies die vorm."
-            ),
+            _("Een doel hoort alleen bij toekomstoriëntatie. Laat het leeg of kies die vorm."),
         )
     refusals.raise_if_any()

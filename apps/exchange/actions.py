@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -34,7 +35,7 @@ def import_now(path: Path, *, tell: Tell) -> tuple[bool, Report]:
 
 
 def _import(
-    source: object, *, by: Actor, job: ImportJob, tell: Tell
+    source: Path | BinaryIO, *, by: Actor, job: ImportJob, tell: Tell
 ) -> tuple[bool, Report]:
     report = Report()
     with acting_as(by):
@@ -68,7 +69,7 @@ def request_import(upload: SealedUpload, *, by: Actor) -> ImportJob:
     job = ImportJob.objects.create(
         user_id=by.user_id,
         actor=by.name,
-        size=upload.size,
+        size=upload.length,
         key_wrapped=wrap(upload.key),
     )
     for number, sealed in enumerate(upload.pieces()):
@@ -89,16 +90,15 @@ def run_import(number: int) -> None:
             _end(number, accepted=False, report=None)
             return
         progress.begin()
-        by = User.objects.actor(job.user, today=today(), source="worker")
-        key = unwrap(job.key_wrapped)
+        user = User.objects.get(pk=job.user_id or 0)
+        by = User.objects.actor(user, today=today(), source="worker")
+        key = unwrap(bytes(job.key_wrapped or b""))
 
         def piece(n: int) -> bytes:
-            return UploadPiece.objects.values_list("sealed", flat=True).get(
-                job=job, number=n
-            )
+            return bytes(UploadPiece.objects.get(job=job, number=n).sealed)
 
         accepted, report = _import(
-            SealedFile(key, job.size, piece), by=by, job=job, tell=progress.tell
+            cast(BinaryIO, SealedFile(key, job.size, piece)), by=by, job=job, tell=progress.tell
         )
         if not accepted:
             _end(number, accepted=False, report=report)

@@ -28,9 +28,7 @@ def _duplicates(table: str, field: str, key: str, source: str) -> str:
     """
 
 
-def _reference(
-    table: str, field: str, to: str, to_field: str, value: str = "NULL"
-) -> str:
+def _reference(table: str, field: str, to: str, to_field: str, value: str = "NULL") -> str:
     return f"""
         SELECT '{table}', line, '{field}', {value} FROM stage_{table} AS stage
         WHERE {field} IS NOT NULL AND NOT EXISTS (
@@ -68,9 +66,7 @@ KEYS = (
                     "pkg_tracks WHERE key IS NOT NULL",
                 ),
                 *(
-                    _duplicates(
-                        table, field, field, f"stage_{table} WHERE {field} IS NOT NULL"
-                    )
+                    _duplicates(table, field, field, f"stage_{table} WHERE {field} IS NOT NULL")
                     for table, field in (
                         ("participants", "participant_id"),
                         ("referrals", "referral_id"),
@@ -301,10 +297,15 @@ ACROSS = (
     ),
     Check(
         "perspective_before_admission",
-        _before_admission("perspectives", "determined_on"),
+        _before_admission("perspectives", "determined_on")
+        + " UNION "
+        + _before_admission("perspectives", "communicated_on"),
     ),
     Check(
-        "screening_before_admission", _before_admission("screenings", "requested_on")
+        "screening_before_admission",
+        _before_admission("screenings", "requested_on")
+        + " UNION "
+        + _before_admission("screenings", "completed_on"),
     ),
     Check("contact_before_admission", _before_admission("counselling", "held_on")),
     Check(
@@ -332,15 +333,14 @@ ACROSS = (
     Check("placements_overlap", _overlaps("placements", "moved_in_on")),
     Check(
         "other_location_than_dossier",
-        " UNION ".join(
-            _place(table) for table in ("referrals", "tracks", "placements")
-        ),
+        " UNION ".join(_place(table) for table in ("referrals", "tracks", "placements")),
     ),
     Check(
         "referral_of_other_dossier",
         _both(
             f"SELECT track.line, referral.line AS referral_line {_REFERRAL}"
-            " WHERE referral.raw_participant <> track.raw_participant",
+            " WHERE referral.raw_participant <> track.raw_participant"
+            " AND referral.participant_line IS NOT NULL AND track.participant_line IS NOT NULL",
             ("tracks", "line", "referral_id", "NULL::text"),
             ("referrals", "referral_line", "participant_id", "NULL::text"),
         ),

@@ -99,28 +99,22 @@ def _cells(table: str, rows: list[tuple]) -> list[tuple]:
         return [
             (
                 *row[:2],
-                DataKey(wrapped=row[11]).open_v_number(row[10])
-                if row[10] is not None
-                else None,
+                DataKey(wrapped=row[11]).open_v_number(row[10]) if row[10] is not None else None,
                 *row[3:10],
             )
             for row in rows
         ]
     if table == "referrals":
-        return [
-            (*row[:-1], None if row[-1] is None else str(row[-1]).lower())
-            for row in rows
-        ]
+        return [(*row[:-1], None if row[-1] is None else str(row[-1]).lower()) for row in rows]
     return rows
 
 
-def _stream(table: str, parameters: dict[str, object]) -> Iterator[bytes]:
+def _stream(table: str, parameters: dict[str, list[int]]) -> Iterator[bytes]:
     """A CSV file in pieces; rows come from a cursor on the server, a batch at a time."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([field.name for field in SCHEMA.table(table).fields])
     with connection.chunked_cursor() as cursor:
-        cursor.itersize = 5000
         cursor.execute(QUERIES[table], parameters)
         while rows := cursor.fetchmany(5000):
             writer.writerows(_cells(table, rows))
@@ -132,7 +126,7 @@ def _stream(table: str, parameters: dict[str, object]) -> Iterator[bytes]:
 
 def write(path: Path, locations: list[int]) -> None:
     """Write a package of these locations: a folder, or a zip where the name ends in .zip."""
-    parameters: dict[str, object] = {"locations": locations}
+    parameters: dict[str, list[int]] = {"locations": locations}
     with connection.cursor() as cursor:
         cursor.execute("DISCARD TEMP")
         for table in _KEYS:
@@ -141,15 +135,13 @@ def write(path: Path, locations: list[int]) -> None:
             cursor.execute(f"ANALYZE written_{table}")
     if path.suffix == ".zip":
         with zipfile.ZipFile(path, "x", zipfile.ZIP_DEFLATED) as archive:
-            _write_all(
-                parameters, lambda name: archive.open(name, "w", force_zip64=True)
-            )
+            _write_all(parameters, lambda name: archive.open(name, "w", force_zip64=True))
     else:
         path.mkdir(mode=0o700, exist_ok=True)
         _write_all(parameters, lambda name: (path / name).open("xb"))
 
 
-def _write_all(parameters: dict[str, object], opened: Callable) -> None:
+def _write_all(parameters: dict[str, list[int]], opened: Callable) -> None:
     with opened("datapackage.json") as file:
         file.write(datapackage())
     for table in SCHEMA.tables:

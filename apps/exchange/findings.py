@@ -5,9 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES: dict[str, Promise] = {
     "key_twice": _("Deze sleutel komt vaker voor. Geef elke rij een eigen sleutel."),
-    "capacity_twice": _(
-        "Voor deze locatie en datum staan er meer aantallen. Houd er een over."
-    ),
+    "capacity_twice": _("Voor deze locatie en datum staan er meer aantallen. Houd er een over."),
     "unknown_location": _(
         "Deze locatie staat niet in locations.csv. Voeg de locatie toe of verbeter de code."
     ),

@@ -1,7 +1,6 @@
 """Bringing a register package in: read, resolve, check, write; all of it or nothing."""
 
 from collections.abc import Callable
-from typing import Protocol
 
 from django.db import IntegrityError, connection, transaction
 
@@ -42,9 +41,7 @@ def import_package(
                 raise Refused
             tell(Step.CHECKING, package.size, package.size)
             locations = _locations(report, by, import_number)
-            system = Actor.system(
-                f"import of {by.name}", today=by.today, locations=locations
-            )
+            system = Actor.system(f"import of {by.name}", today=by.today, locations=locations)
             with acting_as(system):
                 _check(report)
                 if report.has_errors:
@@ -102,9 +99,7 @@ def _locations(report: Report, by: Actor, import_number: int) -> list[int]:
         if not held:
             report.add_finding("new_location", "locations", line, "location", code)
         elif not allowed(by, Permission.REGISTER_IMPORT, at=number):
-            report.add_finding(
-                "location_not_yours", "locations", line, "location", code
-            )
+            report.add_finding("location_not_yours", "locations", line, "location", code)
         elif differs:
             # The name of a location is a setting, which an import by a person leaves alone.
             report.add_finding("location_differs", "locations", line, "name", None)
@@ -123,9 +118,7 @@ def _check(report: Report) -> None:
         cursor.execute(checks.POSSIBLE_DOUBLES)
         cursor.execute("SELECT DISTINCT line FROM pkg_doubles ORDER BY line")
         for (line,) in cursor.fetchall():
-            report.add_finding(
-                "possible_double", "participants", line, "family_name", None
-            )
+            report.add_finding("possible_double", "participants", line, "family_name", None)
 
 
 def _constraints(when: str) -> None:

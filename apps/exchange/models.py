@@ -90,9 +90,7 @@ class ImportJob(models.Model):
 class UploadPiece(models.Model):
     """A sealed piece of an uploaded package, kept until the import ends."""
 
-    job = models.ForeignKey(
-        ImportJob, models.CASCADE, related_name="pieces", db_index=False
-    )
+    job = models.ForeignKey(ImportJob, models.CASCADE, related_name="pieces", db_index=False)
     number = models.PositiveIntegerField()
     sealed = models.BinaryField()
 

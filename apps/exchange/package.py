@@ -7,6 +7,7 @@ import stat
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -22,6 +23,9 @@ MOST_TIMES = 200
 _NAMES = {DESCRIPTION, *(table.path for table in SCHEMA.tables)}
 _TOO_LARGE = _("Dit pakket is uitgepakt te groot. Lees het in delen in, per locatie.")
 csv.field_size_limit(100_000)
+
+
+Opens = dict[str, Callable[[], IO[bytes]]]
 
 
 class TooLarge(Exception):
@@ -52,7 +56,7 @@ class Package:
 
     def __init__(
         self,
-        opens: dict[str, Callable[[], IO[bytes]]],
+        opens: Opens,
         size: int,
         limit: int = MOST_BYTES,
     ) -> None:
@@ -124,24 +128,24 @@ def _length(source: Path | BinaryIO) -> int:
     return source.seek(0, io.SEEK_END)
 
 
+def _opener(path: Path) -> Callable[[], IO[bytes]]:
+    return lambda: path.open("rb")
+
+
 def _folder(folder: Path, report: Report) -> Package | None:
     root = folder.resolve()
     for name in sorted(_NAMES):
         if (folder / name).exists() and (folder / name).resolve().parent != root:
             report.unreadable(name, "leaves_the_folder", _LEAVES)
-    opens = {
-        name: (folder / name).open
-        for name in sorted(_NAMES)
-        if (folder / name).is_file()
+    paths: dict[str, Path] = {
+        name: folder / name for name in sorted(_NAMES) if (folder / name).is_file()
     }
-    opened = {name: (lambda o=open_: o("rb")) for name, open_ in opens.items()}
-    size = sum((folder / name).stat().st_size for name in opens)
+    opened: Opens = {name: _opener(path) for name, path in paths.items()}
+    size = sum(path.stat().st_size for path in paths.values())
     return _whole(opened, size, MOST_BYTES, report)
 
 
-_LEAVES = _(
-    "Deze naam wijst buiten het pakket. Zet de bestanden zelf in de zip, zonder mappen."
-)
+_LEAVES = _("Deze naam wijst buiten het pakket. Zet de bestanden zelf in de zip, zonder mappen.")
 
 
 def _zip(archive: zipfile.ZipFile, report: Report, length: int) -> Package | None:
@@ -156,9 +160,7 @@ def _zip(archive: zipfile.ZipFile, report: Report, length: int) -> Package | Non
             report.unreadable(
                 shown,
                 "unknown_file",
-                _(
-                    "In de zip zit een bestand dat niet bij de standaard hoort. Haal het weg."
-                ),
+                _("In de zip zit een bestand dat niet bij de standaard hoort. Haal het weg."),
             )
         elif names.count(name) > 1:
             report.unreadable(
@@ -178,13 +180,11 @@ def _zip(archive: zipfile.ZipFile, report: Report, length: int) -> Package | Non
         report.unreadable("", "too_large", _TOO_LARGE)
     if not report.is_readable:
         return None
-    opened = {name: (lambda n=name: archive.open(n)) for name in names}
+    opened: Opens = {name: partial(archive.open, name) for name in names}
     return _whole(opened, size, limit, report)
 
 
-def _whole(
-    opened: dict[str, Callable[[], IO[bytes]]], size: int, limit: int, report: Report
-) -> Package | None:
+def _whole(opened: Opens, size: int, limit: int, report: Report) -> Package | None:
     """The package, if every file is there."""
     for name in [DESCRIPTION, *(table.path for table in SCHEMA.tables)]:
         if name not in opened:
@@ -209,8 +209,6 @@ def _describes(opened: Callable[[], IO[bytes]]) -> bool:
     try:
         with opened() as file:
             described = json.loads(file.read(1_000_000))
-        return {r["name"] for r in described["resources"]} == {
-            t.name for t in SCHEMA.tables
-        }
+        return {r["name"] for r in described["resources"]} == {t.name for t in SCHEMA.tables}
     except (ValueError, KeyError, TypeError, zipfile.BadZipFile):
         return False

@@ -27,9 +27,7 @@ class Progress:
         self.is_mine = False
 
     def __enter__(self) -> "Progress":
-        found = self._run(
-            "SELECT pg_try_advisory_lock(hashtext('import'), %s)", self._number
-        )
+        found = self._run("SELECT pg_try_advisory_lock(hashtext('import'), %s)", self._number)
         self.is_mine = bool(found and found[0])
         return self
 

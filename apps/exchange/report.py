@@ -46,9 +46,7 @@ class Found:
     def sorting(self) -> tuple[int, int, int, str]:
         table, place = _ORDER.get((self.file, self.field), (0, 0))
         if (self.file, self.field) not in _ORDER:
-            table = next(
-                (n for n, t in enumerate(SCHEMA.tables) if t.path == self.file), -1
-            )
+            table = next((n for n, t in enumerate(SCHEMA.tables) if t.path == self.file), -1)
         return table, self.line, place, self.rule
 
     def as_json(self) -> dict[str, Any]:
@@ -91,16 +89,12 @@ class Report:
         """Something is wrong: nothing of the package comes in."""
         self._add(self._errors, Found(file, line, field, value, rule, sentence))
 
-    def unreadable(
-        self, file: str, rule: str, sentence: Promise | str, line: int = 1
-    ) -> None:
+    def unreadable(self, file: str, rule: str, sentence: Promise | str, line: int = 1) -> None:
         """A file cannot be read at all, so that no rule over rows can be judged."""
         self.is_readable = False
         self.error(file, line, "", None, rule, sentence)
 
-    def add_finding(
-        self, rule: str, table: str, line: int, field: str, value: str | None
-    ) -> None:
+    def add_finding(self, rule: str, table: str, line: int, field: str, value: str | None) -> None:
         """An error or a warning of a rule over rows, by its name."""
         found = Found(_FILES[table], line, field, value, rule, SENTENCES[rule])
         self._add(self._warnings if rule in WARNINGS else self._errors, found)
@@ -137,9 +131,7 @@ class Report:
         """The form for a person at a terminal."""
         with translation.override(language):
             lines = [
-                _("Geweigerd: er is niets veranderd.")
-                if self.has_errors
-                else _("Ingelezen."),
+                _("Geweigerd: er is niets veranderd.") if self.has_errors else _("Ingelezen."),
                 _("Nieuw: %(new)d. Gewijzigd: %(changed)d. Ongewijzigd: %(unchanged)d.")
                 % {
                     "new": self.new,
@@ -162,9 +154,7 @@ class Report:
             for rule, times in self.by_rule.items():
                 if times > LISTED_A_RULE:
                     lines.append(
-                        _(
-                            "Van %(rule)s zijn er %(times)d; de eerste %(listed)d staan hier."
-                        )
+                        _("Van %(rule)s zijn er %(times)d; de eerste %(listed)d staan hier.")
                         % {"rule": rule, "times": times, "listed": LISTED_A_RULE}
                     )
             return "\n".join(lines)

@@ -190,9 +190,7 @@ def _of_track(table: str, columns: str) -> tuple[str, ...]:
 
 
 OF_TRACKS = (
-    *_of_track(
-        "perspectives", "stage.determined_on, stage.perspective, stage.communicated_on"
-    ),
+    *_of_track("perspectives", "stage.determined_on, stage.perspective, stage.communicated_on"),
     *_of_track(
         "screenings",
         "stage.requested_on, stage.completed_on, COALESCE(stage.outcome, '') AS outcome",

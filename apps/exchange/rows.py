@@ -100,17 +100,13 @@ class RowReader:
             self._refuse(
                 "",
                 "unknown_column",
-                _(
-                    "Er is een kolom die niet bij de standaard hoort. Haal de kolom weg."
-                ),
+                _("Er is een kolom die niet bij de standaard hoort. Haal de kolom weg."),
             )
         if sorted(header) == sorted(columns) or len(set(header)) < len(header):
             self._refuse(
                 "",
                 "column_order",
-                _(
-                    "De kolommen staan niet in de volgorde van de standaard. Zet ze goed."
-                ),
+                _("De kolommen staan niet in de volgorde van de standaard. Zet ze goed."),
             )
         return False
 
@@ -130,9 +126,7 @@ class RowReader:
                     "",
                     None,
                     "wrong_number_of_cells",
-                    _(
-                        "Deze rij heeft te veel of te weinig cellen. Maak er een voor elke kolom."
-                    ),
+                    _("Deze rij heeft te veel of te weinig cellen. Maak er een voor elke kolom."),
                 )
                 row = (row + [""] * width)[:width]
             yield self.line, row
@@ -143,9 +137,7 @@ class RowReader:
         columns = list(zip(*(row for _line, row in rows), strict=True))
         values = [
             self._column(number, field, column, lines)
-            for number, (field, column) in enumerate(
-                zip(self._table.fields, columns, strict=True)
-            )
+            for number, (field, column) in enumerate(zip(self._table.fields, columns, strict=True))
         ]
         if self._check is not None:
             self._check_rows(lines, values)
@@ -196,15 +188,11 @@ class RowReader:
     def _ask(self, combination: tuple) -> None:
         given = {
             name: "" if value is None and text else value
-            for name, value, text in zip(
-                self._names, combination, self._text, strict=True
-            )
+            for name, value, text in zip(self._names, combination, self._text, strict=True)
         }
         self._check(today=self._today, **given)  # type: ignore[misc]
 
-    def _report_refusal(
-        self, line: int, combination: tuple, refused: ValidationError
-    ) -> None:
+    def _report_refusal(self, line: int, combination: tuple, refused: ValidationError) -> None:
         values = dict(zip(self._names, combination, strict=True))
         for field, errors in refused.error_dict.items():
             value = values.get(field)

@@ -45,9 +45,7 @@ class Field:
     @property
     def repeats(self) -> bool:
         """Whether few different values are to be expected, so that each is judged once."""
-        return (
-            bool(self.enum) or self.type != "string" or self.name.startswith("country")
-        )
+        return bool(self.enum) or self.type != "string" or self.name.startswith("country")
 
     def read(self, text: str) -> Value:
         """The value of a cell; None where it is empty. Raises Unfit."""
@@ -62,9 +60,7 @@ def _string(field: Field, text: str) -> str:
     if field.enum and text not in field.enum:
         raise Unfit(
             "unknown_code",
-            _(
-                "Deze code bestaat niet. Gebruik een code uit de codelijst van de standaard."
-            ),
+            _("Deze code bestaat niet. Gebruik een code uit de codelijst van de standaard."),
         )
     if not _PLAIN.fullmatch(text):
         raise Unfit(
@@ -95,13 +91,9 @@ _LONGEST = {
 _WRONG_FORM = _("Deze waarde heeft niet de vorm van de standaard. Verbeter de waarde.")
 _SAID = {
     "v_number": _("Een V-nummer heeft tien cijfers. Houd nullen aan het begin."),
-    "date_of_birth": _(
-        "Schrijf een jaar (1990), een maand (1990-05) of een datum (1990-05-31)."
-    ),
+    "date_of_birth": _("Schrijf een jaar (1990), een maand (1990-05) of een datum (1990-05-31)."),
     "location": _("Schrijf de code met 2 tot 40 kleine letters, cijfers of streepjes."),
-    "municipality_codes": _(
-        "Schrijf gemeentecodes als GM0344, met een puntkomma ertussen."
-    ),
+    "municipality_codes": _("Schrijf gemeentecodes als GM0344, met een puntkomma ertussen."),
     "country_of_origin": _("Gebruik drie hoofdletters, zoals SYR; XXA is staatloos."),
     "destination_country": _("Gebruik drie hoofdletters, zoals SYR; XXA is staatloos."),
 }
@@ -122,24 +114,18 @@ def _date(field: Field, text: str) -> date:
     if re.fullmatch(r"[0-9]{5}(\.[0-9]+)?", text):
         raise Unfit(
             "excel_date",
-            _(
-                "Dit is een datum als getal, zoals Excel die bewaart. Schrijf jjjj-mm-dd."
-            ),
+            _("Dit is een datum als getal, zoals Excel die bewaart. Schrijf jjjj-mm-dd."),
         )
     raise Unfit("date_form", _("Schrijf de datum als jjjj-mm-dd, zonder tijd."))
 
 
 def _integer(field: Field, text: str) -> int:
     if not re.fullmatch(r"[+-]?[0-9]{1,9}", text):
-        raise Unfit(
-            "no_whole_number", _("Vul hier een heel getal in, met alleen cijfers.")
-        )
+        raise Unfit("no_whole_number", _("Vul hier een heel getal in, met alleen cijfers."))
     number = int(text)
     low, high = field.minimum, field.maximum
     if (low is not None and number < low) or (high is not None and number > high):
-        raise Unfit(
-            "out_of_bounds", _("Dit getal is te klein of te groot. Verbeter het getal.")
-        )
+        raise Unfit("out_of_bounds", _("Dit getal is te klein of te groot. Verbeter het getal."))
     return number
 
 

@@ -20,8 +20,7 @@ def create() -> None:
         cursor.execute("DISCARD TEMP")
         for table in SCHEMA.tables:
             columns = ", ".join(
-                f"{field.name} {_TYPES.get(field.type, 'text')}"
-                for field in table.fields
+                f"{field.name} {_TYPES.get(field.type, 'text')}" for field in table.fields
             )
             hashed = ", v_hash bytea" if table.name == "participants" else ""
             cursor.execute(
@@ -36,16 +35,11 @@ def _with_hash(row: Sequence[object]) -> tuple:
 
 
 # The line stands before the cells.
-_V_NUMBER = 1 + [field.name for field in SCHEMA.table("participants").fields].index(
-    "v_number"
-)
+_V_NUMBER = 1 + [field.name for field in SCHEMA.table("participants").fields].index("v_number")
 
 
-def fill(
-    table: Table, batches: Iterable[list[tuple]], tell: Callable[[int], None]
-) -> int:
-    """Copy batches of rows (line, cells…) into the staging table; says after each how many."""
-    done = 0
+def fill(table: Table, batches: Iterable[list[tuple]], tell: Callable[[], None]) -> None:
+    """Copy batches of rows (line, value…) into the staging table; tells after each."""
     with connection.cursor() as cursor:
         with cursor.copy(f"COPY stage_{table.name} FROM STDIN (FORMAT csv)") as copy:
             for batch in batches:

@@ -20,7 +20,7 @@ class Loaded:
     conflicts: tuple[int, ...] = ()
 
 
-def _run(sql: str, parameters: Sequence[object] = ()) -> int:
+def _run(sql: str, parameters: Sequence[int] = ()) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters or None)
         return cursor.rowcount
@@ -38,9 +38,7 @@ def reserve_positions(stage: str) -> int:
         # The lock is held for this alone: only here is the sequence set, always forwards.
         cursor.execute("SELECT pg_advisory_lock(hashtext('lvv_position'))")
         try:
-            cursor.execute(
-                f"SELECT nextval('lvv_position'), COALESCE(max(line), 0) FROM {stage}"
-            )
+            cursor.execute(f"SELECT nextval('lvv_position'), COALESCE(max(line), 0) FROM {stage}")
             base, lines = cursor.fetchone()
             cursor.execute("SELECT setval('lvv_position', %s)", [base + lines])
         finally:
@@ -133,14 +131,10 @@ def load_groups(
         base,
     )
     total = _numbers(f"SELECT count(*) FROM {stage}")[0]
-    return Loaded(
-        max(0, inserted - removed), removed, total - inserted, tuple(conflicts)
-    )
+    return Loaded(max(0, inserted - removed), removed, total - inserted, tuple(conflicts))
 
 
-def _match_groups(
-    table: str, stage: str, group: str, columns: Sequence[str], groups: str
-) -> None:
+def _match_groups(table: str, stage: str, group: str, columns: Sequence[str], groups: str) -> None:
     """Pair held rows with equal given ones, each once: `held_rows` gets the line of its twin."""
     names, held, given = _lists(columns, "held", "given")
     twins = f"{group}, {names}"

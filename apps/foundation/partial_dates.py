@@ -13,9 +13,7 @@ def counted(value: str) -> date:
     """
     found = _FORM.fullmatch(value)
     if found is None or not 1900 <= int(found[1]) <= 2100:
-        raise ValueError(
-            "Not a year, a year and month, or a date between 1900 and 2100."
-        )
+        raise ValueError("Not a year, a year and month, or a date between 1900 and 2100.")
     if found[2] is None:
         return date(int(found[1]), 7, 1)
     return date(int(found[1]), int(found[2]), int(found[3] or 15))

@@ -1,7 +1,8 @@
 """Refusals of rules: one or more fields, each with its sentence and the name of its rule."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 
 
 class Refusals:
@@ -10,7 +11,7 @@ class Refusals:
     def __init__(self) -> None:
         self._found: dict[str, list[ValidationError]] = {}
 
-    def add(self, field: str, rule: str, sentence: Promise) -> None:
+    def add(self, field: str, rule: str, sentence: Any) -> None:
         self._found.setdefault(field, []).append(ValidationError(sentence, code=rule))
 
     def raise_if_any(self) -> None:

@@ -70,9 +70,7 @@ def noticed(table: str, columns: str) -> RunSQL:
     )
 
 
-def belongs(
-    table: str, name: str, columns: str, to: str, keys: str, *, rest: str = ""
-) -> RunSQL:
+def belongs(table: str, name: str, columns: str, to: str, keys: str, *, rest: str = "") -> RunSQL:
     """A composite foreign key: a row cannot say another location or person than its dossier."""
     return RunSQL(
         f"""

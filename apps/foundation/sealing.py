@@ -33,9 +33,7 @@ def unseal(key: bytes, sealed: bytes, purpose: bytes) -> bytes:
     try:
         return Aead(key).decrypt(bytes(sealed), purpose)
     except (CryptoError, ValueError) as error:
-        raise Unsealable(
-            "A sealed value does not open: the key or the value is wrong."
-        ) from error
+        raise Unsealable("A sealed value does not open: the key or the value is wrong.") from error
 
 
 def wrap(key: bytes) -> bytes:
@@ -50,9 +48,7 @@ def unwrap(wrapped: bytes) -> bytes:
     try:
         master = settings.LVV_MASTER_KEYS[name.decode()]
     except (KeyError, UnicodeDecodeError) as error:
-        raise Unsealable(
-            "The master key of a sealed value is not configured."
-        ) from error
+        raise Unsealable("The master key of a sealed value is not configured.") from error
     return unseal(master, sealed, b"data key")
 
 
@@ -64,9 +60,7 @@ def keyed_hash(value: str) -> bytes:
 def seal_for_address(value: str, purpose: str) -> str:
     """A text that may stand in an address or a log: nobody reads the value from it."""
     key = hmac.digest(settings.LVV_HASH_KEY, b"address", hashlib.sha256)
-    return base64.urlsafe_b64encode(
-        seal(key, value.encode(), purpose.encode())
-    ).decode()
+    return base64.urlsafe_b64encode(seal(key, value.encode(), purpose.encode())).decode()
 
 
 def unseal_from_address(text: str, purpose: str) -> str:

@@ -17,13 +17,14 @@ class SealedUpload(UploadedFile):
 
     def __init__(self, file: Any, key: bytes, size: int, lengths: list[int]) -> None:
         super().__init__(file=file, name="upload", size=size)
-        self.key, self._lengths = key, lengths
+        self.key, self.length = key, size
+        self._sealed, self._lengths = file, lengths
 
     def pieces(self) -> Iterator[bytes]:
         """The sealed pieces, in order."""
-        self.file.seek(0)
+        self._sealed.seek(0)
         for length in self._lengths:
-            yield self.file.read(length)
+            yield self._sealed.read(length)
 
 
 class SealedUploadHandler(FileUploadHandler):
@@ -34,7 +35,8 @@ class SealedUploadHandler(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         self._key = new_key()
-        self._file = tempfile.TemporaryFile()
+        # Closed with the upload that it becomes.
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115
         self._lengths: list[int] = []
         self._rest = b""
         self._size = 0

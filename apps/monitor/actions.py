@@ -55,9 +55,7 @@ def compute(*, on: date, by: Actor, location: str | None = None) -> Computed:
     period = ReferenceMonths.objects.calendar().period(on)
     rows = _count(on, period.first, location)
     cells = (Cell(*row) for row in rows)
-    return Computed(
-        on, period, tuple(c for c in cells if seen is None or c.location in seen)
-    )
+    return Computed(on, period, tuple(c for c in cells if seen is None or c.location in seen))
 
 
 def _codes_seen(by: Actor) -> set[str] | None:

@@ -27,9 +27,7 @@ def _cells(columns: _Columns, order: int, indicator: Indicator) -> Iterable[str]
     """The cells of one indicator as rows of a VALUES list."""
     below = "NULL::bigint"
     if indicator.kind != Kind.COUNT:
-        below = columns.add(
-            indicator.denominator_of or indicator.of, indicator.denominator()
-        )
+        below = columns.add(indicator.denominator_of or indicator.of, indicator.denominator())
     # What stands after named countries sorts after them.
     first = 1_000_000 if indicator.named_countries else 0
     for number, category in enumerate(indicator.category_codes, start=first):
@@ -42,9 +40,7 @@ def _cells(columns: _Columns, order: int, indicator: Indicator) -> Iterable[str]
 
 def _count(relation: str, aggregates: dict[str, str]) -> str:
     """One statement over a relation, for each location and for all of them together."""
-    taken = ", ".join(
-        f"{aggregate} AS {name}" for aggregate, name in aggregates.items()
-    )
+    taken = ", ".join(f"{aggregate} AS {name}" for aggregate, name in aggregates.items())
     return (
         f"{relation}_count AS MATERIALIZED (SELECT COALESCE(location_id, 0) AS location_id, {taken}"
         f" FROM {relation} GROUP BY GROUPING SETS ((location_id), ()))"
@@ -106,21 +102,14 @@ def statement() -> str:
         for order, indicator in enumerate(INDICATORS)
         for cell in _cells(columns, order, indicator)
     ]
-    order = next(
-        n for n, indicator in enumerate(INDICATORS) if indicator.named_countries
-    )
+    order = next(n for n, indicator in enumerate(INDICATORS) if indicator.named_countries)
     everyone = columns.of["person"]["count(*)"]
     return _STATEMENT.format(
-        relations=", ".join(
-            f"{name} AS MATERIALIZED ({sql})" for name, sql in RELATIONS.items()
-        ),
-        counts=", ".join(
-            _count(relation, taken) for relation, taken in columns.of.items()
-        ),
+        relations=", ".join(f"{name} AS MATERIALIZED ({sql})" for name, sql in RELATIONS.items()),
+        counts=", ".join(_count(relation, taken) for relation, taken in columns.of.items()),
         countries=_COUNTRIES,
         joins=" ".join(
-            f"LEFT JOIN {r}_count ON {r}_count.location_id = scope.id"
-            for r in columns.of
+            f"LEFT JOIN {r}_count ON {r}_count.location_id = scope.id" for r in columns.of
         ),
         values=", ".join(values),
         country_order=order,

@@ -109,9 +109,7 @@ REACH = (
         "rejection_reason",
         Theme.REACH,
         _("Redenen van afwijzing"),
-        _(
-            "Afgewezen aanmeldingen, naar reden. Als deel van alle afgewezen aanmeldingen."
-        ),
+        _("Afgewezen aanmeldingen, naar reden. Als deel van alle afgewezen aanmeldingen."),
         of="referral",
         kind=Kind.SHARE,
         population="decision = 'rejected'",
@@ -208,9 +206,7 @@ GUIDANCE = (
         "perspective_determined",
         Theme.GUIDANCE,
         _("Perspectief bepaald"),
-        _(
-            "Lopende trajecten met een bepaald perspectief, als deel van de lopende trajecten."
-        ),
+        _("Lopende trajecten met een bepaald perspectief, als deel van de lopende trajecten."),
         of="track",
         kind=Kind.SHARE,
         population=OPEN,
@@ -220,9 +216,7 @@ GUIDANCE = (
         "perspective_ever_determined",
         Theme.GUIDANCE,
         _("Perspectief ooit bepaald"),
-        _(
-            "Trajecten waarin ooit een perspectief is bepaald, als deel van alle trajecten."
-        ),
+        _("Trajecten waarin ooit een perspectief is bepaald, als deel van alle trajecten."),
         of="track",
         kind=Kind.SHARE,
         where="ever_determined",
@@ -231,9 +225,7 @@ GUIDANCE = (
         "screening_completed",
         Theme.GUIDANCE,
         _("Juridische screening afgerond"),
-        _(
-            "Lopende trajecten met een afgeronde screening, als deel van de lopende trajecten."
-        ),
+        _("Lopende trajecten met een afgeronde screening, als deel van de lopende trajecten."),
         of="track",
         kind=Kind.SHARE,
         population=OPEN,
@@ -290,9 +282,7 @@ def _granted(procedure: str, title: Promise) -> Indicator:
     )
 
 
-def _mean_duration(
-    code: str, population: str, title: Promise, definition: Promise
-) -> Indicator:
+def _mean_duration(code: str, population: str, title: Promise, definition: Promise) -> Indicator:
     return Indicator(
         code,
         Theme.RESULTS,
@@ -306,9 +296,7 @@ def _mean_duration(
     )
 
 
-def _duration(
-    code: str, population: str, title: Promise, definition: Promise
-) -> Indicator:
+def _duration(code: str, population: str, title: Promise, definition: Promise) -> Indicator:
     return Indicator(
         code,
         Theme.RESULTS,
@@ -356,9 +344,7 @@ RESULTS = (
         "outflow_reason",
         Theme.RESULTS,
         _("Reden van uitstroom"),
-        _(
-            "Uitgestroomde deelnemers naar de reden van uitstroom van het laatste traject."
-        ),
+        _("Uitgestroomde deelnemers naar de reden van uitstroom van het laatste traject."),
         of="person",
         kind=Kind.SHARE,
         population=ENDED,
@@ -376,9 +362,7 @@ RESULTS = (
         where="support = '{category}'",
         categories=tuple(DepartureSupport),
     ),
-    _decisions(
-        "repeat_asylum_application", _("Besluiten op herhaalde asielaanvragen (HASA)")
-    ),
+    _decisions("repeat_asylum_application", _("Besluiten op herhaalde asielaanvragen (HASA)")),
     _decisions("article_64", _("Besluiten op aanvragen artikel 64")),
     _granted("repeat_asylum_application", _("Ingewilligde HASA")),
     _granted("article_64", _("Ingewilligde aanvragen artikel 64")),
@@ -386,17 +370,13 @@ RESULTS = (
         "duration_ended_months",
         ALIVE_ENDED,
         _("Gemiddelde doorlooptijd, geëindigd"),
-        _(
-            "Dagen van toelating tot uitstroom, gemiddeld en in maanden. Zonder de overledenen."
-        ),
+        _("Dagen van toelating tot uitstroom, gemiddeld en in maanden. Zonder de overledenen."),
     ),
     _mean_duration(
         "duration_open_months",
         ALIVE_OPEN,
         _("Gemiddelde doorlooptijd, lopend"),
-        _(
-            "Dagen van toelating tot de peildatum, gemiddeld en in maanden. Zonder de overledenen."
-        ),
+        _("Dagen van toelating tot de peildatum, gemiddeld en in maanden. Zonder de overledenen."),
     ),
     _duration(
         "duration_ended",
@@ -462,9 +442,7 @@ BACKGROUND = (
         "first_application",
         Theme.BACKGROUND,
         _("Eerste aanvraag bij de IND"),
-        _(
-            "Deelnemers in de analyse naar hun eerste aanvraag. Niet ingevuld telt als onbekend."
-        ),
+        _("Deelnemers in de analyse naar hun eerste aanvraag. Niet ingevuld telt als onbekend."),
         of="person",
         kind=Kind.SHARE,
         where="first_application = '{category}'",

@@ -11,9 +11,7 @@ class ReferenceMonthsQuerySet(models.QuerySet):
 
     def calendar(self) -> Calendar:
         """The whole calendar, with its changes over time."""
-        return Calendar(
-            tuple(self.order_by("valid_from").values_list("valid_from", "months"))
-        )
+        return Calendar(tuple(self.order_by("valid_from").values_list("valid_from", "months")))
 
 
 class ReferenceMonths(models.Model):

@@ -35,8 +35,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.COUNSELLOR: _SEES_DOSSIERS,
     Role.LAWYER: _SEES_DOSSIERS,
     Role.SHELTER_STAFF: frozenset({P.PARTICIPANT_VIEW}),
-    Role.COORDINATOR: _SEES_DOSSIERS
-    | {P.REGISTER_IMPORT, P.MONITOR_VIEW, P.LOCATION_VIEW},
+    Role.COORDINATOR: _SEES_DOSSIERS | {P.REGISTER_IMPORT, P.MONITOR_VIEW, P.LOCATION_VIEW},
     Role.REGISTRAR: _SEES_DOSSIERS | {P.REGISTER_IMPORT},
     Role.MONITOR_OFFICER: frozenset({P.TRACK_VIEW, P.MONITOR_VIEW}),
     Role.SECOND_OFFICER: frozenset({P.TRACK_VIEW, P.MONITOR_VIEW}),
@@ -60,18 +59,14 @@ KIND_PARTS: dict[Kind, frozenset[Part]] = {
     ),
     Kind.NGO: frozenset(Part),
     Kind.SHELTER: frozenset({Part.NAME, Part.SHELTER}),
-    Kind.IND: frozenset(
-        {Part.NAME, Part.PERSON, Part.TRACK, Part.LEGAL, Part.LEGAL_OUTCOME}
-    ),
+    Kind.IND: frozenset({Part.NAME, Part.PERSON, Part.TRACK, Part.LEGAL, Part.LEGAL_OUTCOME}),
     Kind.DTV: frozenset({Part.NAME, Part.PERSON, Part.TRACK, Part.LEGAL_OUTCOME}),
     Kind.AVIM: frozenset({Part.NAME, Part.PERSON, Part.TRACK}),
     Kind.BUREAU: frozenset(),
 }
 ROLE_PARTS: dict[Role, frozenset[Part]] = {
     Role.COUNSELLOR: frozenset(Part),
-    Role.LAWYER: frozenset(
-        {Part.NAME, Part.PERSON, Part.TRACK, Part.LEGAL, Part.LEGAL_OUTCOME}
-    ),
+    Role.LAWYER: frozenset({Part.NAME, Part.PERSON, Part.TRACK, Part.LEGAL, Part.LEGAL_OUTCOME}),
     Role.SHELTER_STAFF: frozenset({Part.NAME, Part.SHELTER}),
     Role.COORDINATOR: frozenset(Part),
     Role.REGISTRAR: frozenset({Part.NAME, Part.PERSON, Part.TRACK, Part.SHELTER}),
@@ -155,10 +150,7 @@ class Actor:
         if self.system_locations is not None:
             return self.system_locations
         return frozenset(
-            at
-            for grant in self.grants
-            if zone in grant.zones
-            for at in grant.location_ids
+            at for grant in self.grants if zone in grant.zones for at in grant.location_ids
         )
 
     def partnerships(self, zone: Zone) -> frozenset[int]:
@@ -213,9 +205,7 @@ def allowed(by: Actor, permission: Permission, *, at: int | None = None) -> bool
 def require(by: Actor, permission: Permission, *, at: int | None = None) -> None:
     """Refuse, with PermissionDenied, who lacks the permission."""
     if not allowed(by, permission, at=at):
-        raise PermissionDenied(
-            _("Hiervoor heeft u geen recht. Vraag uw functioneel beheerder.")
-        )
+        raise PermissionDenied(_("Hiervoor heeft u geen recht. Vraag uw functioneel beheerder."))
 
 
 View = Callable[..., HttpResponseBase]
@@ -226,9 +216,7 @@ def needs(permission: Permission) -> Callable[[View], View]:
 
     def gate(view: View) -> View:
         @wraps(view)
-        def guarded(
-            request: HttpRequest, *args: Any, **kwargs: Any
-        ) -> HttpResponseBase:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             require(request.actor, permission)  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 

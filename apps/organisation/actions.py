@@ -16,19 +16,13 @@ from .models import Location, Organisation, Partnership, User
 
 
 @transaction.atomic
-def create_location(
-    *, code: str, name: str, municipality_codes: str, by: Actor
-) -> Location:
+def create_location(*, code: str, name: str, municipality_codes: str, by: Actor) -> Location:
     """Add a location. Refuses a code that is in use or is no code."""
     require(by, Permission.LOCATION_MANAGE)
     rules.check_location_code(code)
     if Location.objects.filter(code=code).exists():
-        raise ValidationError(
-            {"code": _("Deze code is al in gebruik. Kies een andere code.")}
-        )
-    return Location.objects.create(
-        code=code, name=name, municipality_codes=municipality_codes
-    )
+        raise ValidationError({"code": _("Deze code is al in gebruik. Kies een andere code.")})
+    return Location.objects.create(code=code, name=name, municipality_codes=municipality_codes)
 
 
 @transaction.atomic

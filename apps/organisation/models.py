@@ -59,9 +59,7 @@ class Capacity(Recorded):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                name="one_capacity_a_day", fields=["location", "valid_from"]
-            ),
+            models.UniqueConstraint(name="one_capacity_a_day", fields=["location", "valid_from"]),
         ]
 
 
@@ -87,12 +85,8 @@ class Partnership(Dated):
     """An organisation gets the tracks of a location, from a day on, with these parts of them."""
 
     location = models.ForeignKey(Location, models.PROTECT, related_name="partnerships")
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="partnerships"
-    )
-    zones = ArrayField(
-        models.CharField(max_length=20, choices=Zone), verbose_name=_("Onderdelen")
-    )
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="partnerships")
+    zones = ArrayField(models.CharField(max_length=20, choices=Zone), verbose_name=_("Onderdelen"))
     purpose = models.CharField(_("Doel"), max_length=200)
 
     objects = DatedQuerySet.as_manager()
@@ -121,11 +115,7 @@ class UserManager(BaseUserManager["User"]):
 
     def actor(self, user: "User", *, today: date, source: str = "") -> Actor:
         """The person as one who acts on a day, with what the memberships of that day give."""
-        rows = (
-            Membership.objects.on(today)
-            .filter(user=user)
-            .select_related("organisation")
-        )
+        rows = Membership.objects.on(today).filter(user=user).select_related("organisation")
         memberships = list(rows)
         partnerships = Partnership.objects.filter(
             organisation__in={m.organisation_id for m in memberships}
@@ -144,9 +134,7 @@ class UserManager(BaseUserManager["User"]):
             )
             for m in memberships
         )
-        return Actor(
-            f"user:{user.pk}", today, user_id=user.pk, grants=grants, source=source
-        )
+        return Actor(f"user:{user.pk}", today, user_id=user.pk, grants=grants, source=source)
 
 
 class User(AbstractBaseUser):
@@ -170,9 +158,7 @@ class Membership(Dated):
     """A person has a role in an organisation, at one location or, for national ones, at all."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="memberships"
-    )
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
     location = models.ForeignKey(
         Location, models.PROTECT, null=True, blank=True, related_name="memberships"
     )

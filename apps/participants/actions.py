@@ -85,9 +85,7 @@ def _seal_v_numbers() -> None:
         with cursor.copy("COPY pkg_sealed FROM STDIN") as copy:
             for line, v_number in unsealed:
                 key = new_key()
-                copy.write_row(
-                    (line, wrap(key), seal(key, v_number.encode(), V_NUMBER_PURPOSE))
-                )
+                copy.write_row((line, wrap(key), seal(key, v_number.encode(), V_NUMBER_PURPOSE)))
         cursor.execute(
             """
             CREATE TEMP TABLE pkg_dossiers ON COMMIT DROP AS

@@ -23,9 +23,7 @@ class Person(models.Model):
     person of its own.
     """
 
-    v_number_hash = models.BinaryField(
-        max_length=32, null=True, unique=True, editable=False
-    )
+    v_number_hash = models.BinaryField(max_length=32, null=True, unique=True, editable=False)
 
 
 class InvolvementQuerySet(models.QuerySet):
@@ -60,9 +58,7 @@ class ParticipantQuerySet(models.QuerySet):
             return self.filter(person__v_number_hash=keyed_hash(words))
         named = self
         for word in words.split():
-            plain = Func(
-                Value(word), function="lvv_plain", output_field=models.TextField()
-            )
+            plain = Func(Value(word), function="lvv_plain", output_field=models.TextField())
             named = named.filter(search_name__contains=plain)
         return named | self.filter(key__iexact=words)
 
@@ -99,12 +95,8 @@ class Participant(Recorded):
         output_field=models.DateField(null=True),
         db_persist=True,
     )
-    gender = models.CharField(
-        _("Geslacht"), max_length=20, choices=codes.Gender, blank=True
-    )
-    country_of_origin = models.CharField(
-        _("Land van herkomst"), max_length=3, blank=True
-    )
+    gender = models.CharField(_("Geslacht"), max_length=20, choices=codes.Gender, blank=True)
+    country_of_origin = models.CharField(_("Land van herkomst"), max_length=3, blank=True)
     first_application = models.CharField(
         _("Eerste aanvraag bij de IND"),
         max_length=30,
@@ -117,27 +109,21 @@ class Participant(Recorded):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                name="one_dossier_a_key", fields=["location", "key"]
-            ),
+            models.UniqueConstraint(name="one_dossier_a_key", fields=["location", "key"]),
             models.UniqueConstraint(
                 name="one_dossier_of_a_person_a_location",
                 fields=["location", "person"],
                 deferrable=models.Deferrable.IMMEDIATE,
             ),
             # Targets of the composite foreign keys of what belongs to a dossier.
-            models.UniqueConstraint(
-                name="participant_at_location", fields=["id", "location"]
-            ),
+            models.UniqueConstraint(name="participant_at_location", fields=["id", "location"]),
             models.UniqueConstraint(
                 name="participant_person_at_location",
                 fields=["id", "location", "person"],
             ),
             models.CheckConstraint(
                 name="date_of_birth_is_a_year_a_month_or_a_date",
-                condition=Q(
-                    date_of_birth__regex=r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$"
-                ),
+                condition=Q(date_of_birth__regex=r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$"),
             ),
             models.CheckConstraint(
                 name="gender_is_known_or_empty",
@@ -153,15 +139,11 @@ class Participant(Recorded):
             ),
         ]
         indexes = [
-            models.Index(
-                name="participant_by_name", fields=["location", "search_name", "id"]
-            )
+            models.Index(name="participant_by_name", fields=["location", "search_name", "id"])
         ]
 
     def __str__(self) -> str:
-        return f"{self.given_names} {self.family_name}".strip() or str(
-            _("Naam niet bekend")
-        )
+        return f"{self.given_names} {self.family_name}".strip() or str(_("Naam niet bekend"))
 
     @property
     def has_v_number(self) -> bool:
@@ -185,14 +167,12 @@ class DataKey(models.Model):
         db_constraint=False,
         related_name="data_key",
     )
-    location = models.ForeignKey(
-        Location, models.PROTECT, db_constraint=False, related_name="+"
-    )
+    location = models.ForeignKey(Location, models.PROTECT, db_constraint=False, related_name="+")
     wrapped = models.BinaryField()
 
     def open_v_number(self, sealed: bytes) -> str:
         """The V-number in the clear. Raises Unsealable."""
-        return unseal(unwrap(self.wrapped), sealed, V_NUMBER_PURPOSE).decode()
+        return unseal(unwrap(bytes(self.wrapped)), sealed, V_NUMBER_PURPOSE).decode()
 
 
 class Involvement(Dated):
@@ -203,13 +183,9 @@ class Involvement(Dated):
     """
 
     participant = models.ForeignKey(Participant, models.CASCADE, db_constraint=False)
-    location = models.ForeignKey(
-        Location, models.PROTECT, db_constraint=False, related_name="+"
-    )
+    location = models.ForeignKey(Location, models.PROTECT, db_constraint=False, related_name="+")
     track_id = models.BigIntegerField(null=True)
-    partnership = models.ForeignKey(
-        Partnership, models.PROTECT, related_name="+", db_index=False
-    )
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="+", db_index=False)
     zones = ArrayField(models.CharField(max_length=20, choices=Zone))
     purpose = models.CharField(max_length=200)
 
@@ -227,9 +203,7 @@ class Involvement(Dated):
             ),
         ]
         indexes = [
-            models.Index(
-                name="involvement_by_partnership", fields=["partnership", "participant"]
-            )
+            models.Index(name="involvement_by_partnership", fields=["partnership", "participant"])
         ]
 
 
@@ -249,12 +223,8 @@ class PossibleDouble(models.Model):
     participant = models.ForeignKey(
         Participant, models.CASCADE, db_constraint=False, related_name="+"
     )
-    location = models.ForeignKey(
-        Location, models.PROTECT, db_constraint=False, related_name="+"
-    )
-    other = models.ForeignKey(
-        Participant, models.CASCADE, db_constraint=False, related_name="+"
-    )
+    location = models.ForeignKey(Location, models.PROTECT, db_constraint=False, related_name="+")
+    other = models.ForeignKey(Participant, models.CASCADE, db_constraint=False, related_name="+")
     other_location = models.ForeignKey(
         Location, models.PROTECT, db_constraint=False, related_name="+"
     )

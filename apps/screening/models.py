@@ -26,9 +26,7 @@ class LegalQuerySet(OfTrackQuerySet):
 class Screening(Recorded):
     """One legal screening of a track."""
 
-    track = models.ForeignKey(
-        Track, models.CASCADE, db_constraint=False, related_name="+"
-    )
+    track = models.ForeignKey(Track, models.CASCADE, db_constraint=False, related_name="+")
     location = models.ForeignKey(
         Location, models.PROTECT, db_constraint=False, db_index=False, related_name="+"
     )
@@ -60,9 +58,7 @@ class Screening(Recorded):
 class Procedure(Recorded):
     """One application to the IND, and its decision, also when that comes after outflow."""
 
-    track = models.ForeignKey(
-        Track, models.CASCADE, db_constraint=False, related_name="+"
-    )
+    track = models.ForeignKey(Track, models.CASCADE, db_constraint=False, related_name="+")
     location = models.ForeignKey(
         Location, models.PROTECT, db_constraint=False, db_index=False, related_name="+"
     )
@@ -89,7 +85,5 @@ class Procedure(Recorded):
                 "decided_on",
                 ~models.Q(decision=""),
             ),
-            in_order(
-                "procedure_decided_not_before_submitted", "submitted_on", "decided_on"
-            ),
+            in_order("procedure_decided_not_before_submitted", "submitted_on", "decided_on"),
         ]

@@ -13,9 +13,7 @@ def check_screening(
 ) -> None:
     """An outcome and its day come together, after the request."""
     refusals = Refusals()
-    check_not_future(
-        refusals, today, requested_on=requested_on, completed_on=completed_on
-    )
+    check_not_future(refusals, today, requested_on=requested_on, completed_on=completed_on)
     if outcome and completed_on is None:
         refusals.add(
             "completed_on",
@@ -32,9 +30,7 @@ def check_screening(
         refusals.add(
             "completed_on",
             "completed_before_requested",
-            _(
-                "De screening was klaar voor de aanvraag. Verbeter een van beide datums."
-            ),
+            _("De screening was klaar voor de aanvraag. Verbeter een van beide datums."),
         )
     refusals.raise_if_any()
 
@@ -52,9 +48,7 @@ def check_procedure(
             _("Vul de datum van het besluit in."),
         )
     if decided_on is not None and not decision:
-        refusals.add(
-            "decision", "date_needs_procedure_decision", _("Vul het besluit in.")
-        )
+        refusals.add("decision", "date_needs_procedure_decision", _("Vul het besluit in."))
     if submitted_on and decided_on and decided_on < submitted_on:
         refusals.add(
             "decided_on",

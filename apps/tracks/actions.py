@@ -85,9 +85,7 @@ def load_rows(*, import_number: int) -> dict[str, Loaded]:
     }
     with connection.cursor() as cursor:
         cursor.execute(
-            _INVOLVE.format(
-                which="track.id IN (SELECT id FROM pkg_tracks WHERE NOT held)"
-            )
+            _INVOLVE.format(which="track.id IN (SELECT id FROM pkg_tracks WHERE NOT held)")
         )
     return loaded
 

@@ -87,9 +87,7 @@ class OutflowReason(TextChoices):
 
 
 # Only these reasons can have support at departure.
-LEAVING_THE_COUNTRY = frozenset(
-    {OutflowReason.DEPARTURE, OutflowReason.ONWARD_MIGRATION}
-)
+LEAVING_THE_COUNTRY = frozenset({OutflowReason.DEPARTURE, OutflowReason.ONWARD_MIGRATION})
 
 
 class DepartureSupport(TextChoices):

@@ -18,9 +18,7 @@ from . import codes
 def both_or_neither(name: str, one: str, other: Q) -> models.CheckConstraint:
     """A date `one` and what the condition `other` says come together."""
     known = Q(**{f"{one}__isnull": False})
-    return models.CheckConstraint(
-        name=name, condition=(known & other) | (~known & ~other)
-    )
+    return models.CheckConstraint(name=name, condition=(known & other) | (~known & ~other))
 
 
 def in_order(name: str, first: str, second: str) -> models.CheckConstraint:
@@ -50,9 +48,7 @@ class OfDossierQuerySet(models.QuerySet):
         involved = Involvement.objects.of(actor, self.zone).filter(
             **{self.link: models.OuterRef(self.column)}
         )
-        return self.filter(
-            Q(location__in=actor.locations(self.zone)) | models.Exists(involved)
-        )
+        return self.filter(Q(location__in=actor.locations(self.zone)) | models.Exists(involved))
 
     link, column = "participant_id", "participant_id"
 
@@ -67,9 +63,7 @@ class Referral(Recorded):
     participant = models.ForeignKey(
         Participant, models.CASCADE, db_constraint=False, related_name="+"
     )
-    location = models.ForeignKey(
-        Location, models.PROTECT, db_constraint=False, db_index=False
-    )
+    location = models.ForeignKey(Location, models.PROTECT, db_constraint=False, db_index=False)
     referred_on = models.DateField(_("Aangemeld op"))
     referred_by = models.CharField(
         _("Aangemeld door"), max_length=20, choices=codes.ReferredBy, blank=True
@@ -91,12 +85,8 @@ class Referral(Recorded):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                name="one_referral_a_key", fields=["location", "key"]
-            ),
-            models.UniqueConstraint(
-                name="referral_of_participant", fields=["id", "participant"]
-            ),
+            models.UniqueConstraint(name="one_referral_a_key", fields=["location", "key"]),
+            models.UniqueConstraint(name="referral_of_participant", fields=["id", "participant"]),
             in_list(
                 "referred_by_is_known_or_empty",
                 "referred_by",
@@ -156,9 +146,7 @@ class TrackQuerySet(OfDossierQuerySet):
         )
 
     def in_caseload_of(self, user_id: int, day: date) -> "TrackQuerySet":
-        mine = Caseload.objects.on(day).filter(
-            user=user_id, track=models.OuterRef("pk")
-        )
+        mine = Caseload.objects.on(day).filter(user=user_id, track=models.OuterRef("pk"))
         return self.filter(models.Exists(mine))
 
     def for_list(self) -> "TrackQuerySet":
@@ -178,9 +166,7 @@ class Track(Recorded):
     person = models.ForeignKey(
         Person, models.PROTECT, db_constraint=False, db_index=False, related_name="+"
     )
-    location = models.ForeignKey(
-        Location, models.PROTECT, db_constraint=False, db_index=False
-    )
+    location = models.ForeignKey(Location, models.PROTECT, db_constraint=False, db_index=False)
     referral = models.ForeignKey(
         Referral,
         models.SET_NULL,
@@ -200,18 +186,14 @@ class Track(Recorded):
         choices=codes.DepartureSupport,
         blank=True,
     )
-    destination_country = models.CharField(
-        _("Land van bestemming"), max_length=3, blank=True
-    )
+    destination_country = models.CharField(_("Land van bestemming"), max_length=3, blank=True)
 
     objects = TrackQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(name="one_track_a_key", fields=["location", "key"]),
-            models.UniqueConstraint(
-                name="track_at_location", fields=["id", "location"]
-            ),
+            models.UniqueConstraint(name="track_at_location", fields=["id", "location"]),
             models.UniqueConstraint(
                 name="track_of_participant", fields=["id", "location", "participant"]
             ),
@@ -252,15 +234,11 @@ class Track(Recorded):
         ]
 
     def is_open_on(self, day: date) -> bool:
-        return self.admitted_on <= day and (
-            self.outflow_on is None or self.outflow_on > day
-        )
+        return self.admitted_on <= day and (self.outflow_on is None or self.outflow_on > day)
 
     def days_on(self, day: date) -> int:
         """Whole days from admission to outflow, or to the day while open."""
-        end = (
-            day if self.is_open_on(day) or self.outflow_on is None else self.outflow_on
-        )
+        end = day if self.is_open_on(day) or self.outflow_on is None else self.outflow_on
         return (end - self.admitted_on).days
 
 
@@ -270,9 +248,7 @@ class PlacementQuerySet(OfDossierQuerySet):
     zone = Zone.SHELTER
 
     def occupied_on(self, day: date) -> "PlacementQuerySet":
-        return self.filter(
-            Q(moved_out_on=None) | Q(moved_out_on__gt=day), moved_in_on__lte=day
-        )
+        return self.filter(Q(moved_out_on=None) | Q(moved_out_on__gt=day), moved_in_on__lte=day)
 
 
 class Placement(Recorded):
@@ -287,9 +263,7 @@ class Placement(Recorded):
     location = models.ForeignKey(Location, models.PROTECT, db_constraint=False)
     moved_in_on = models.DateField(_("In opvang sinds"))
     moved_out_on = models.DateField(_("In opvang tot"), null=True, blank=True)
-    funded_by = models.CharField(
-        _("Bekostigd door"), max_length=20, choices=codes.Funding
-    )
+    funded_by = models.CharField(_("Bekostigd door"), max_length=20, choices=codes.Funding)
 
     objects = PlacementQuerySet.as_manager()
 
@@ -326,9 +300,7 @@ class Perspective(Recorded):
     class Meta:
         constraints = [
             in_list("perspective_is_known", "perspective", codes.Perspective.values),
-            in_order(
-                "communicated_not_before_determined", "determined_on", "communicated_on"
-            ),
+            in_order("communicated_not_before_determined", "determined_on", "communicated_on"),
         ]
         indexes = [
             models.Index(
@@ -341,9 +313,7 @@ class Perspective(Recorded):
 class Caseload(Dated):
     """A track is in the caseload of a person, from one day until another."""
 
-    track = models.ForeignKey(
-        Track, models.CASCADE, db_constraint=False, related_name="+"
-    )
+    track = models.ForeignKey(Track, models.CASCADE, db_constraint=False, related_name="+")
     location = models.ForeignKey(
         Location, models.PROTECT, db_constraint=False, db_index=False, related_name="+"
     )

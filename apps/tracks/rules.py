@@ -31,9 +31,7 @@ def check_referral(
             _("Er is nog geen besluit. Laat de datum leeg of vul het besluit in."),
         )
     if decision not in ("", Decision.PENDING) and decided_on is None:
-        refusals.add(
-            "decided_on", "decision_needs_date", _("Vul de datum van het besluit in.")
-        )
+        refusals.add("decided_on", "decision_needs_date", _("Vul de datum van het besluit in."))
     if decision == Decision.REJECTED and not rejection_reason:
         refusals.add(
             "rejection_reason",
@@ -44,9 +42,7 @@ def check_referral(
         refusals.add(
             "rejection_reason",
             "reason_without_rejection",
-            _(
-                "Een reden van afwijzing hoort alleen bij een afwijzing. Laat deze leeg."
-            ),
+            _("Een reden van afwijzing hoort alleen bij een afwijzing. Laat deze leeg."),
         )
     if referred_on and decided_on and decided_on < referred_on:
         refusals.add(
@@ -77,9 +73,7 @@ def check_track(
             _("Vul de reden van uitstroom in."),
         )
     if outflow_reason and outflow_on is None:
-        refusals.add(
-            "outflow_on", "reason_needs_outflow", _("Vul de datum van uitstroom in.")
-        )
+        refusals.add("outflow_on", "reason_needs_outflow", _("Vul de datum van uitstroom in."))
     if admitted_on and outflow_on and outflow_on < admitted_on:
         refusals.add(
             "outflow_on",
@@ -95,21 +89,15 @@ def check_track(
     refusals.raise_if_any()
 
 
-def check_placement(
-    *, moved_in_on: date | None, moved_out_on: date | None, today: date
-) -> None:
+def check_placement(*, moved_in_on: date | None, moved_out_on: date | None, today: date) -> None:
     """In before out."""
     refusals = Refusals()
-    check_not_future(
-        refusals, today, moved_in_on=moved_in_on, moved_out_on=moved_out_on
-    )
+    check_not_future(refusals, today, moved_in_on=moved_in_on, moved_out_on=moved_out_on)
     if moved_in_on and moved_out_on and moved_out_on < moved_in_on:
         refusals.add(
             "moved_out_on",
             "moved_out_before_in",
-            _(
-                "Het vertrek uit de opvang ligt voor de komst. Verbeter een van beide datums."
-            ),
+            _("Het vertrek uit de opvang ligt voor de komst. Verbeter een van beide datums."),
         )
     refusals.raise_if_any()
 
@@ -119,9 +107,7 @@ def check_perspective(
 ) -> None:
     """Determined before it is told."""
     refusals = Refusals()
-    check_not_future(
-        refusals, today, determined_on=determined_on, communicated_on=communicated_on
-    )
+    check_not_future(refusals, today, determined_on=determined_on, communicated_on=communicated_on)
     if determined_on and communicated_on and communicated_on < determined_on:
         refusals.add(
             "communicated_on",

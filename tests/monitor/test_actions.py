@@ -4,7 +4,6 @@ import csv
 from datetime import date
 from pathlib import Path
 
-import hypothesis.strategies as st
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings

@@ -41,9 +41,7 @@ class Migration(migrations.Migration):
                 ("key_wrapped", models.BinaryField(null=True)),
                 (
                     "locations",
-                    models.ManyToManyField(
-                        related_name="+", to="organisation.location"
-                    ),
+                    models.ManyToManyField(related_name="+", to="organisation.location"),
                 ),
                 (
                     "user",
@@ -87,9 +85,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="importjob",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at", None), ("key_wrapped", None), _connector="OR"
-                ),
+                condition=models.Q(("ended_at", None), ("key_wrapped", None), _connector="OR"),
                 name="an_ended_import_keeps_no_key",
             ),
         ),

@@ -124,9 +124,7 @@ class Migration(migrations.Migration):
             "id, location_id, person_id, participant_id, import_number, moved_in_on,"
             " moved_out_on, funded_by",
         ),
-        counted(
-            "tracks_perspective", "id, position, track_id, determined_on, perspective"
-        ),
+        counted("tracks_perspective", "id, position, track_id, determined_on, perspective"),
         noticed(
             "tracks_referral",
             "key, referred_on, referred_by, decision, decided_on, decided_by, rejection_reason,"

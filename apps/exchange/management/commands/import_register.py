@@ -20,9 +20,7 @@ class Command(BaseCommand):
         path: Path = options["path"]  # type: ignore[assignment]
         accepted, report = import_now(path, tell=self._tell)
         if options["format"] == "json":
-            self.stdout.write(
-                json.dumps(report.as_json(), ensure_ascii=False, indent=1)
-            )
+            self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
         else:
             self.stdout.write(report.as_text("nl"))
         if not accepted:

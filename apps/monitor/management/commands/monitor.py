@@ -2,6 +2,7 @@
 
 from argparse import ArgumentTypeError
 from datetime import date
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -18,35 +19,25 @@ def day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise ArgumentTypeError(
-            f"'{text}' is no day: write it as 2022-06-30."
-        ) from error
+        raise ArgumentTypeError(f"'{text}' is no day: write it as 2022-06-30.") from error
 
 
 class Command(BaseCommand):
     help = "Print the cells of the national LVV monitor for a day."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--on", type=day, required=True, help="the reference date, 2022-06-30"
-        )
+        parser.add_argument("--on", type=day, required=True, help="the reference date, 2022-06-30")
         parser.add_argument("--location", help="the code of one location, or 'all'")
         parser.add_argument("--format", choices=["csv", "json"], default="csv")
 
-    def handle(self, *args: object, **options: object) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         location, on = options["location"], options["on"]
         known = dict(Location.objects.values_list("code", "pk"))
         if location is not None and location != "all" and location not in known:
             names = ", ".join(["all", *sorted(known)])
-            raise CommandError(
-                f"There is no location '{location}'. Choose one of: {names}."
-            )
+            raise CommandError(f"There is no location '{location}'. Choose one of: {names}.")
         actor = Actor.system("monitor", today=today(), locations=known.values())
         with acting_as(actor):
             computed = compute(on=on, by=actor, location=location)
-        text = (
-            tables.as_csv(computed)
-            if options["format"] == "csv"
-            else tables.as_json(computed)
-        )
+        text = tables.as_csv(computed) if options["format"] == "csv" else tables.as_json(computed)
         self.stdout.write(text, ending="" if text.endswith("\n") else "\n")
