@@ -78,6 +78,16 @@ def request_import(upload: SealedUpload, *, by: Actor) -> ImportJob:
     return job
 
 
+def waiting_imports() -> list[int]:
+    """The imports that nobody runs: not begun, or begun by a worker that has gone silent."""
+    return list(
+        ImportJob.objects.silent_at(timezone.now())
+        .exclude(user=None)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+
+
 def run_import(number: int) -> None:
     """Run a waiting import; does nothing if it has ended or another worker has it."""
     with Progress(number) as progress:

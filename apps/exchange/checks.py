@@ -127,7 +127,7 @@ PERSONS = (
         _duplicates(
             "participants",
             "v_number",
-            "location_id, v_hash",
+            "code, v_hash",
             "found_dossiers WHERE v_hash IS NOT NULL",
         ),
     ),

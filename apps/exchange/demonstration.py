@@ -1,0 +1,137 @@
+"""The demonstration: the pilot register, and made-up people of each role in each city."""
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from apps.foundation.acting import acting_as
+from apps.organisation.access import Actor
+from apps.organisation.codes import OrganisationKind, Role, Zone
+from apps.organisation.models import Location, Membership, Organisation, User
+from apps.tracks.actions import involve_partner, take_into_caseload
+from apps.tracks.models import Track
+
+from .actions import import_now
+
+PILOT = Path(__file__).parent / "demo" / "pilot-2022"
+PASSWORD = "demo-lvv-2022"  # noqa: S105  # shown on the screen, and refused outside the demonstration
+FROM = date(2019, 4, 1)
+CASELOAD = 22
+ALL_ZONES = (Zone.IDENTITY, Zone.CASE, Zone.LEGAL, Zone.SHELTER, Zone.NOTES)
+
+NGOS = {
+    "amsterdam": "Stichting Wereldpoort Amsterdam",
+    "eindhoven": "Stichting Vangnet Eindhoven",
+    "groningen": "Stichting Noorderbaken",
+    "rotterdam": "Stichting Maasanker",
+    "utrecht": "Stichting Domhaven",
+}
+# Who works at each city: the role, in which of its organisations, and what they are called.
+CITY_PEOPLE = (
+    (Role.COORDINATOR, "municipality", "coordinator"),
+    (Role.REGISTRAR, "municipality", "registrator"),
+    (Role.MONITOR_OFFICER, "municipality", "monitor"),
+    (Role.COUNSELLOR, "ngo", "begeleider"),
+    (Role.LAWYER, "ngo", "jurist"),
+    (Role.SHELTER_STAFF, "shelter", "opvang"),
+)
+NATIONAL_PEOPLE = (
+    (Role.PARTNER, OrganisationKind.IND, "IND", "ind"),
+    (Role.PARTNER, OrganisationKind.DTV, "DT&V", "dtv"),
+    (Role.PARTNER, OrganisationKind.AVIM, "AVIM", "avim"),
+    (Role.PROGRAMME_BUREAU, OrganisationKind.BUREAU, "Programmabureau LVV", "bureau"),
+    (Role.ADMINISTRATOR, OrganisationKind.BUREAU, "Functioneel beheer LVV", "beheer"),
+)
+
+
+def load(today: date) -> list[tuple[str, str, str]]:
+    """Load what is not there yet; gives role, place and e-mail address of each account."""
+    if not Location.objects.exists():
+        accepted, report = import_now(PILOT, tell=lambda step, done, expected: None)
+        if not accepted:
+            raise RuntimeError(report.as_text("en"))
+    with transaction.atomic():
+        accounts = [
+            account
+            for location in Location.objects.order_by("code")
+            for account in _city(location, today)
+        ]
+        accounts += [_national(*person) for person in NATIONAL_PEOPLE]
+    return accounts
+
+
+def _city(location: Location, today: date) -> list[tuple[str, str, str]]:
+    manager = Actor.system("load_demo", today=today, locations=[location.pk])
+    organisations = {
+        "municipality": _organisation(f"Gemeente {location.name}", OrganisationKind.MUNICIPALITY),
+        "ngo": _organisation(NGOS[location.code], OrganisationKind.NGO),
+        "shelter": _organisation(f"Opvang {location.name}", OrganisationKind.SHELTER),
+    }
+    parts = {"ngo": ALL_ZONES, "shelter": (Zone.IDENTITY, Zone.SHELTER)}
+    for kind, zones in parts.items():
+        if not organisations[kind].partnerships.filter(location=location).exists():
+            involve_partner(
+                location,
+                organisation=organisations[kind],
+                zones=zones,
+                purpose="Begeleiding" if kind == "ngo" else "Opvang",
+                from_on=FROM,
+                by=manager,
+            )
+    accounts = []
+    for role, kind, name in CITY_PEOPLE:
+        user = _account(f"{name}.{location.code}", f"{role.label} {location.name}")
+        _membership(user, organisations[kind], location, role)
+        if role == Role.COUNSELLOR:
+            _caseload(user, location, today)
+        accounts.append((str(role.label), location.name, user.email))
+    return accounts
+
+
+def _national(role: Role, kind: OrganisationKind, name: str, address: str) -> tuple[str, str, str]:
+    organisation = _organisation(name, kind)
+    user = _account(address, f"Medewerker {name}")
+    _membership(user, organisation, None, role)
+    return str(role.label), name, user.email
+
+
+def _organisation(name: str, kind: OrganisationKind) -> Organisation:
+    return Organisation.objects.get_or_create(name=name, defaults={"kind": kind})[0]
+
+
+@cache
+def _hashed() -> str:
+    # Hashing is slow on purpose; once is enough for accounts that share a password.
+    return make_password(PASSWORD)
+
+
+def _account(address: str, name: str) -> User:
+    email = f"{address}@demo.lvv.example"
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        user = User.objects.create(email=email, name=name, password=_hashed())
+        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
+def _membership(
+    user: User, organisation: Organisation, location: Location | None, role: Role
+) -> None:
+    Membership.objects.get_or_create(
+        user=user,
+        organisation=organisation,
+        location=location,
+        role=role,
+        defaults={"from_on": FROM},
+    )
+
+
+def _caseload(user: User, location: Location, today: date) -> None:
+    with acting_as(Actor.system("load_demo", today=today, locations=[location.pk])):
+        tracks = Track.objects.open_on(today).filter(location=location)
+        newest = tracks.order_by("-admitted_on", "-pk")[:CASELOAD]
+        take_into_caseload(newest, user=user, from_on=today)
