@@ -62,7 +62,7 @@ def main(arguments: Sequence[str]) -> int:
             surroundings = None  # its servers are the other's
             raise Failed("The demonstration already runs from this folder.") from None
         _manage("migrate", "--verbosity", "0")
-        _manage("load_demo")
+        _write_down(_manage("load_demo", output=subprocess.PIPE), surroundings.home / ACCOUNTS)
         for name, command in _programs(surroundings, port).items():
             children.append(_start(name, command, surroundings.home / "log"))
         _wait_for_answer(children, port)
@@ -106,10 +106,20 @@ def _first_free_port() -> int:
     raise SystemExit("No port is free: give one with --port.")
 
 
-def _manage(*command: str) -> None:
-    ran = subprocess.run([sys.executable, "manage.py", *command], cwd=CHECKOUT, check=False)
+def _manage(*command: str, output: int | None = None) -> bytes:
+    ran = subprocess.run(
+        [sys.executable, "manage.py", *command], cwd=CHECKOUT, stdout=output, check=False
+    )
     if ran.returncode != 0:
         raise Failed(f"'manage.py {command[0]}' failed.")
+    return ran.stdout or b""
+
+
+def _write_down(accounts: bytes, path: Path) -> None:
+    """Show the accounts and keep them, for us alone."""
+    print(accounts.decode(), end="", flush=True)
+    path.touch(mode=0o600)
+    path.write_bytes(accounts)
 
 
 def _programs(surroundings: Environment, port: int) -> dict[str, list[str]]:

@@ -60,7 +60,7 @@ def ensure(home: Path, *, durable: bool = True) -> Servers:
         with _locked(home):
             make_folders(place)
             _ensure_postgresql(place, durable=durable)
-            _ensure_redis(place, home)
+            _ensure_redis(place)
     return servers
 
 
@@ -221,10 +221,10 @@ def _pg(place: Place, name: str, *arguments: object) -> bool:
 # Redis.
 
 
-def _ensure_redis(place: Place, home: Path) -> None:
+def _ensure_redis(place: Place) -> None:
     if _redis_answers(place):
         return
-    program = programs.redis_server(home, place.folder, place.account)
+    program = programs.redis_server(place.folder, place.account)
     # It makes itself a child of nobody, so that it outlives the one who asked for it.
     settings = {"daemonize": "yes", "logfile": str(place.log("redis")), "dir": str(place.sockets),
                 "port": "0", "unixsocket": str(place.redis_socket), "unixsocketperm": "700",

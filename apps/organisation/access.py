@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
+from django_htmx.middleware import HtmxDetails
 
 from .codes import OrganisationKind as Kind
 from .codes import Part, Role, Zone
@@ -208,6 +209,13 @@ def require(by: Actor, permission: Permission, *, at: int | None = None) -> None
         raise PermissionDenied(_("Hiervoor heeft u geen recht. Vraag uw functioneel beheerder."))
 
 
+class ActingRequest(HttpRequest):
+    """A request as views get it: the middleware has said who acts."""
+
+    actor: Actor
+    htmx: HtmxDetails
+
+
 View = Callable[..., HttpResponseBase]
 
 
@@ -216,8 +224,8 @@ def needs(permission: Permission) -> Callable[[View], View]:
 
     def gate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            require(request.actor, permission)  # type: ignore[attr-defined]
+        def guarded(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            require(request.actor, permission)
             return view(request, *args, **kwargs)
 
         guarded.needs = permission  # type: ignore[attr-defined]

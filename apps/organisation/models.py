@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.foundation.models import Recorded
 
-from .access import Actor, Grant
+from .access import Actor, Grant, Permission
 from .codes import OrganisationKind, Role, Zone
 
 
@@ -31,12 +31,30 @@ class Dated(models.Model):
         abstract = True
 
 
+class LocationQuerySet(models.QuerySet):
+    """Questions about locations."""
+
+    def visible_to(self, actor: Actor) -> "LocationQuerySet":
+        """Those whose settings the actor may see."""
+        where = actor.locations_with(Permission.LOCATION_VIEW)
+        return self if where is None else self.filter(pk__in=where)
+
+    def for_list(self, day: date) -> "LocationQuerySet":
+        """By name, with the places that there are on the day."""
+        newest = Capacity.objects.filter(location=models.OuterRef("pk"), valid_from__lte=day)
+        return self.annotate(
+            places=models.Subquery(newest.order_by("-valid_from").values("places")[:1])
+        ).order_by("name", "pk")
+
+
 class Location(Recorded):
     """A place where an LVV is: one city, or several that share it."""
 
     code = models.CharField(_("Code"), max_length=40, unique=True)
     name = models.CharField(_("Naam"), max_length=200)
     municipality_codes = models.CharField(_("CBS-gemeentecodes"), max_length=500)
+
+    objects = LocationQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -150,7 +150,7 @@ class TrackQuerySet(OfDossierQuerySet):
         return self.filter(models.Exists(mine))
 
     def for_list(self) -> "TrackQuerySet":
-        return self.select_related("location", "participant")
+        return self.select_related("location")
 
     def in_newest_order(self) -> "TrackQuerySet":
         return self.order_by("-admitted_on", "-pk")

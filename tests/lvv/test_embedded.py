@@ -237,6 +237,10 @@ def test_without_programs_a_sentence_says_what_to_do(
     monkeypatch.setattr(programs, "find_spec", lambda name: None)
     with pytest.raises(embedded.CannotStart, match="run 'make setup', or set PG_BIN"):
         programs.postgresql(tmp_path, None)
+    monkeypatch.delenv("REDIS_BIN", raising=False)
+    monkeypatch.setattr(programs, "found_redis_server", lambda: None)
+    with pytest.raises(embedded.CannotStart, match="install redis-server, or set REDIS_BIN"):
+        programs.redis_server(tmp_path, None)
 
 
 def test_a_folder_that_somebody_else_made_is_refused(

@@ -1,0 +1,157 @@
+"""What happened in a dossier, as one line of days: of what the actor may see, newest first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.organisation.access import Actor
+from apps.organisation.codes import Part
+from apps.participants.models import Participant
+from apps.screening.models import Procedure, Screening
+from apps.tracks.models import Perspective, Placement, Referral, Track
+
+from .models import Contact
+
+MOST_CONTACTS = 200
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened on a day."""
+
+    on: date
+    kind: str
+    title: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """The rows of one dossier that the actor may see."""
+
+    tracks: list[Track]
+    referrals: list[Referral]
+    placements: list[Placement]
+    perspectives: list[Perspective]
+    screenings: list[Screening]
+    procedures: list[Procedure]
+    contacts: list[Contact]
+
+    def events(self, *, sees_legal: bool) -> list[Event]:
+        """Everything that happened, newest first."""
+        found = [
+            *self._of_referrals(),
+            *self._of_tracks(),
+            *self._of_shelter(),
+            *self._of_law(sees_legal),
+            *(
+                Event(c.held_on, "contact", c.get_form_display(), _minutes(c))
+                for c in self.contacts
+            ),
+        ]
+        return sorted(found, key=lambda event: event.on, reverse=True)
+
+    def months(self, *, sees_legal: bool) -> list[tuple[date, list[Event]]]:
+        """The same, by the month in which it happened."""
+        events = self.events(sees_legal=sees_legal)
+        return [
+            (month, list(of_month))
+            for month, of_month in groupby(events, key=lambda event: event.on.replace(day=1))
+        ]
+
+    def _of_referrals(self) -> Iterator[Event]:
+        for referral in self.referrals:
+            by = referral.get_referred_by_display() if referral.referred_by else ""
+            yield Event(referral.referred_on, "referral", _("Aangemeld"), by)
+            if referral.decided_on:
+                reason = (
+                    referral.get_rejection_reason_display() if referral.rejection_reason else ""
+                )
+                yield Event(
+                    referral.decided_on, "decision", referral.get_decision_display(), reason
+                )
+
+    def _of_tracks(self) -> Iterator[Event]:
+        for track in self.tracks:
+            yield Event(track.admitted_on, "admission", _("Traject begonnen"), track.key)
+            if track.outflow_on:
+                yield Event(
+                    track.outflow_on,
+                    "outflow",
+                    _("Uitgestroomd"),
+                    track.get_outflow_reason_display(),
+                )
+        for perspective in self.perspectives:
+            told = (
+                _("Besproken op %(day)s") % {"day": f"{perspective.communicated_on:%d-%m-%Y}"}
+                if perspective.communicated_on
+                else _("Nog niet besproken")
+            )
+            title = _("Perspectief: %(perspective)s") % {
+                "perspective": perspective.get_perspective_display()
+            }
+            yield Event(perspective.determined_on, "perspective", title, told)
+
+    def _of_shelter(self) -> Iterator[Event]:
+        for placement in self.placements:
+            paid = _("Bekostigd door %(who)s") % {"who": placement.get_funded_by_display()}
+            yield Event(placement.moved_in_on, "shelter", _("In de opvang"), paid)
+            if placement.moved_out_on:
+                yield Event(placement.moved_out_on, "shelter", _("Uit de opvang"))
+
+    def _of_law(self, sees_all: bool) -> Iterator[Event]:
+        """Who sees outcomes alone sees no request and nothing that is pending."""
+        for screening in self.screenings:
+            if sees_all:
+                yield Event(screening.requested_on, "legal", _("Juridische screening aangevraagd"))
+            if screening.completed_on:
+                yield Event(
+                    screening.completed_on,
+                    "legal",
+                    _("Juridische screening afgerond"),
+                    screening.get_outcome_display(),
+                )
+        for procedure in self.procedures:
+            name = procedure.get_procedure_display()
+            if sees_all:
+                title = _("Ingediend: %(procedure)s") % {"procedure": name}
+                yield Event(procedure.submitted_on, "legal", title)
+            if procedure.decided_on:
+                title = _("Besluit: %(procedure)s") % {"procedure": name}
+                yield Event(procedure.decided_on, "legal", title, procedure.get_decision_display())
+
+
+def _minutes(contact: Contact) -> str:
+    parts = [_("%(n)d minuten") % {"n": contact.minutes}] if contact.minutes is not None else []
+    if contact.aim:
+        parts.append(str(contact.get_aim_display()))
+    return ", ".join(parts)
+
+
+def dossier_of(participant: Participant, actor: Actor) -> Dossier:
+    """Fetch what belongs to a dossier: only the parts that the actor may see."""
+
+    def rows(queryset: Any, part: Part, *order: str, **which: Any) -> list[Any]:
+        if not actor.sees(part, at=participant.location_id):
+            return []
+        return list(queryset.visible_to(actor).filter(**which).order_by(*order))
+
+    mine = {"participant": participant}
+    tracks = rows(Track.objects, Part.TRACK, "-admitted_on", "-pk", **mine)
+    ours = {"track__in": [track.pk for track in tracks]}
+    contacts = rows(Contact.objects, Part.CONTACTS, "-held_on", "-position", **ours)
+    return Dossier(
+        tracks=tracks,
+        referrals=rows(Referral.objects, Part.TRACK, "-referred_on", "-pk", **mine),
+        placements=rows(Placement.objects, Part.SHELTER, "-moved_in_on", "-pk", **mine),
+        perspectives=rows(
+            Perspective.objects, Part.TRACK, "-determined_on", "-position", "-pk", **ours
+        ),
+        screenings=rows(Screening.objects, Part.LEGAL_OUTCOME, "-requested_on", "-pk", **ours),
+        procedures=rows(Procedure.objects, Part.LEGAL_OUTCOME, "-submitted_on", "-pk", **ours),
+        contacts=contacts[:MOST_CONTACTS],
+    )

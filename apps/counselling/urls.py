@@ -1,0 +1,9 @@
+"""Addresses of dossiers."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("participants/<int:number>", views.participant_detail, name="participant_detail")
+]

@@ -1,0 +1,26 @@
+"""Uploading a register package."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from apps.foundation.uploads import SealedUpload
+
+
+class UploadForm(forms.Form):
+    """A zip with the ten tables."""
+
+    package = forms.FileField(
+        label=_("Registerpakket (zip)"),
+        help_text=_("Een zip met de tien CSV-bestanden en datapackage.json, tot 200 MB."),
+        error_messages={
+            "required": _("Kies een bestand."),
+            "empty": _("Dit bestand is leeg. Kies een ander bestand."),
+        },
+    )
+
+    def clean_package(self) -> SealedUpload:
+        package = self.cleaned_data["package"]
+        if not isinstance(package, SealedUpload):
+            raise ValidationError(_("Het bestand kwam niet goed over. Probeer het opnieuw."))
+        return package

@@ -1,0 +1,98 @@
+"""The cells as a page shows them: a table an indicator, a row a category, a column a location."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from apps.foundation import countries
+
+from .actions import Cell, Computed
+from .codes import Theme
+from .indicators import INDICATORS, Indicator, Kind
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One cell as text: the figure, and for a share the number that it comes from."""
+
+    figure: str
+    beside: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One category, or the only row of an indicator without categories."""
+
+    label: str
+    cells: list[Shown]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One indicator, its words, and its rows."""
+
+    indicator: Indicator
+    rows: list[Row]
+    # Below the line of a share, once for all rows; empty where rows have their own.
+    totals: list[str]
+
+
+def _label(indicator: Indicator, category: str) -> str:
+    if not category:
+        return str(indicator.title)
+    labels = _labels(indicator.code)
+    return str(labels.get(category, "")) or countries.name(category)
+
+
+@cache
+def _labels(code: str) -> dict[str, str | Promise]:
+    indicator = next(i for i in INDICATORS if i.code == code)
+    return {category.value: category.label for category in indicator.categories}
+
+
+def _shown(indicator: Indicator, cell: Cell) -> Shown:
+    number = cell.number
+    if number is None:
+        return Shown("–", _("geen") if indicator.kind == Kind.SHARE else "")
+    if indicator.kind == Kind.COUNT:
+        return Shown(str(cell.numerator))
+    if indicator.kind == Kind.MEAN:
+        return Shown(number_format(number, 1), _("over %(n)d") % {"n": cell.denominator})
+    return Shown(f"{number_format(100 * number, 1)}%", str(cell.numerator))
+
+
+def tables(computed: Computed, codes: list[str]) -> Iterator[tuple[Theme, list[Table]]]:
+    """The tables of each theme, with a column for each of `codes`."""
+    found: dict[str, dict[str, dict[str, Cell]]] = defaultdict(lambda: defaultdict(dict))
+    for cell in computed.cells:
+        found[cell.indicator][cell.category][cell.location] = cell
+    for theme in Theme:
+        yield (
+            theme,
+            [
+                _table(indicator, found[indicator.code], codes)
+                for indicator in INDICATORS
+                if indicator.theme == theme
+            ],
+        )
+
+
+def _table(
+    indicator: Indicator, categories: dict[str, dict[str, Cell]], codes: list[str]
+) -> Table:
+    rows = [
+        Row(_label(indicator, category), [_shown(indicator, cells[code]) for code in codes])
+        for category, cells in categories.items()
+    ]
+    first = next(iter(categories.values()))
+    totals = (
+        [str(first[code].denominator) for code in codes]
+        if indicator.kind == Kind.SHARE and "" not in categories
+        else []
+    )
+    return Table(indicator, rows, totals)

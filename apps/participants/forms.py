@@ -1,0 +1,10 @@
+"""Looking for a participant."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class SearchForm(forms.Form):
+    """A name or part of one, a V-number, or the key of a dossier."""
+
+    words = forms.CharField(label=_("Naam, V-nummer of kenmerk"), max_length=100)

@@ -1,0 +1,52 @@
+"""The list of participants, and the search in it."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.audit.actions import record_read
+from apps.audit.codes import Act
+from apps.foundation.paging import page
+from apps.organisation.access import ActingRequest, Permission, needs
+from apps.organisation.codes import Part
+
+from .filters import ParticipantFilter, opened_search, seal_search
+from .forms import SearchForm
+from .models import Participant
+
+
+@require_safe
+@needs(Permission.PARTICIPANT_VIEW)
+def participant_list(request: ActingRequest) -> HttpResponse:
+    """The participants whom one may see, by name."""
+    actor = request.actor
+    visible = Participant.objects.visible_to(actor).for_list()
+    filters = ParticipantFilter(request.GET, queryset=visible)
+    found = page(request, filters.qs, ("search_name", "pk"))
+    words = opened_search(request.GET)
+    context = {
+        "page": found,
+        "filters": filters,
+        "search": SearchForm(initial={"words": words}),
+        "words": words,
+        "persons_of": {
+            at for at in {r.location_id for r in found.rows} if actor.sees(Part.PERSON, at=at)
+        },
+    }
+    ids = [row.pk for row in found.rows]
+    record_read(actor, "participant", ids=ids, act=Act.SEARCH if words else Act.LIST)
+    name = "_participant_list" if request.htmx else "participant_list"
+    return render(request, f"participants/{name}.html", context)
+
+
+@require_POST
+@needs(Permission.PARTICIPANT_VIEW)
+def participant_search(request: ActingRequest) -> HttpResponse:
+    """Take the words of a search, and go to a list whose address does not show them."""
+    form = SearchForm(request.POST)
+    if not form.is_valid():
+        return redirect("participant_list")
+    return redirect(
+        f"{reverse('participant_list')}?search={seal_search(form.cleaned_data['words'])}"
+    )

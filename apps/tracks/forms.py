@@ -1,0 +1,20 @@
+"""Who gets the tracks of a location."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.organisation.codes import Zone
+from apps.organisation.models import Organisation
+
+
+class PartnershipForm(forms.Form):
+    """From when an organisation gets the tracks of a location, and which parts of them."""
+
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.order_by("name"), label=_("Organisatie")
+    )
+    zones = forms.MultipleChoiceField(
+        choices=Zone.choices, label=_("Onderdelen"), widget=forms.CheckboxSelectMultiple
+    )
+    purpose = forms.CharField(label=_("Doel"), max_length=200)
+    from_on = forms.DateField(label=_("Vanaf"), help_text=_("Bijvoorbeeld 01-07-2022."))

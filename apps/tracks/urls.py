@@ -1,0 +1,10 @@
+"""Addresses of tracks."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("tracks", views.track_list, name="track_list"),
+    path("locations/<slug:code>", views.location_detail, name="location_detail"),
+]

@@ -1,0 +1,65 @@
+"""The list of tracks, and who gets those of a location."""
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.audit.actions import record_read
+from apps.audit.codes import Act
+from apps.foundation.paging import page
+from apps.organisation.access import ActingRequest, Permission, allowed, needs
+from apps.organisation.models import Location
+from apps.participants.models import Participant
+
+from .actions import involve_partner
+from .codes import Perspective
+from .filters import TrackFilter
+from .forms import PartnershipForm
+from .models import Track
+
+
+@require_safe
+@needs(Permission.TRACK_VIEW)
+def track_list(request: ActingRequest) -> HttpResponse:
+    """The tracks that one may see, newest first."""
+    actor = request.actor
+    visible = Track.objects.with_perspective(actor.today).for_list().visible_to(actor)
+    filters = TrackFilter(request.GET, queryset=visible, request=request)
+    found = page(request, filters.qs, ("-admitted_on", "-pk"))
+    # Apart, and not by a join: whoever may not know the person still sees the track.
+    people = Participant.objects.visible_to(actor).in_bulk([t.participant_id for t in found.rows])
+    for track in found.rows:
+        track.known_as = people.get(track.participant_id)
+        track.days = track.days_on(actor.today)
+        track.is_open = track.is_open_on(actor.today)
+        track.perspective_label = Perspective(track.perspective_now or "undetermined").label
+    context = {"page": found, "filters": filters}
+    record_read(actor, "track", ids=[row.pk for row in found.rows], act=Act.LIST)
+    name = "_track_list" if request.htmx else "track_list"
+    return render(request, f"tracks/{name}.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.LOCATION_VIEW)
+def location_detail(request: ActingRequest, code: str) -> HttpResponse:
+    """Which organisations get the tracks of a location, from when; here, since it gives them."""
+    actor = request.actor
+    location = get_object_or_404(Location.objects.visible_to(actor), code=code)
+    may_manage = allowed(actor, Permission.LOCATION_MANAGE, at=location.pk)
+    form = PartnershipForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            involve_partner(location, by=actor, **form.cleaned_data)
+            return redirect("location_detail", code=code)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+    partnerships = location.partnerships.select_related("organisation").order_by("from_on", "pk")
+    context = {
+        "location": location,
+        "partnerships": partnerships,
+        "capacities": location.capacities.order_by("-valid_from"),
+        "form": form if may_manage else None,
+    }
+    status = 422 if form.errors else 200
+    return render(request, "tracks/location_detail.html", context, status=status)
