@@ -65,6 +65,10 @@ def _where(error: IntegrityError) -> tuple[str, int, str, None]:
 
 
 def _stage(package: Package, report: Report, tell: Tell) -> None:
+    with connection.cursor() as cursor:
+        # Compiling costs more than it saves: many statements, each run once.
+        cursor.execute("SET LOCAL jit = off")
+        cursor.execute("SET LOCAL work_mem = '128MB'")
     staging.create()
     for table in SCHEMA.tables:
         staging.fill(

@@ -173,7 +173,6 @@ PLACEMENTS = (
     LEFT JOIN first_participants AS dossier ON dossier.raw_key = stage.participant_id
     """,
     "CREATE INDEX ON pkg_placements (person_id)",
-    "ANALYZE pkg_placements",
 )
 
 
@@ -185,7 +184,6 @@ def _of_track(table: str, columns: str) -> tuple[str, ...]:
             track.line AS track_line, track.admitted_on, track.location_id, {columns}
         FROM stage_{table} AS stage LEFT JOIN first_tracks AS track ON track.raw_key = stage.track_id
         """,
-        f"ANALYZE pkg_{table}",
     )
 
 

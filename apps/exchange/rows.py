@@ -139,8 +139,7 @@ class RowReader:
             self._column(number, field, column, lines)
             for number, (field, column) in enumerate(zip(self._table.fields, columns, strict=True))
         ]
-        if self._check is not None:
-            self._check_rows(lines, values)
+        self._check_rows(lines, values)
         return list(zip(lines, *values, strict=True))
 
     def _column(
@@ -172,25 +171,25 @@ class RowReader:
 
     def _check_rows(self, lines: list[int], values: list[list[Value]]) -> None:
         """Ask the rule about each combination of values that it has not found right before."""
-        asked = zip(*(values[place] for place in self._places), strict=True)
+        check = self._check
+        if check is None:
+            return
+        columns = [
+            ["" if value is None else value for value in values[place]] if text else values[place]
+            for place, text in zip(self._places, self._text, strict=True)
+        ]
+        asked = zip(*columns, strict=True)
         for line, combination in zip(lines, asked, strict=True):
             if combination in self._right:
                 continue
             try:
-                self._ask(combination)
+                check(today=self._today, **dict(zip(self._names, combination, strict=True)))
             except ValidationError as refused:
                 self._report_refusal(line, combination, refused)
             else:
                 if len(self._right) > REMEMBERED:
                     self._right.clear()
                 self._right.add(combination)
-
-    def _ask(self, combination: tuple) -> None:
-        given = {
-            name: "" if value is None and text else value
-            for name, value, text in zip(self._names, combination, self._text, strict=True)
-        }
-        self._check(today=self._today, **given)  # type: ignore[misc]
 
     def _report_refusal(self, line: int, combination: tuple, refused: ValidationError) -> None:
         values = dict(zip(self._names, combination, strict=True))

@@ -40,12 +40,11 @@ _V_NUMBER = 1 + [field.name for field in SCHEMA.table("participants").fields].in
 
 def fill(table: Table, batches: Iterable[list[tuple]], tell: Callable[[], None]) -> None:
     """Copy batches of rows (line, value…) into the staging table; tells after each."""
-    with connection.cursor() as cursor:
-        with cursor.copy(f"COPY stage_{table.name} FROM STDIN (FORMAT csv)") as copy:
-            for batch in batches:
-                text = io.StringIO()
-                rows = map(_with_hash, batch) if table.name == "participants" else batch
-                csv.writer(text, lineterminator="\n").writerows(rows)
-                copy.write(text.getvalue())
-                tell()
-        cursor.execute(f"ANALYZE stage_{table.name}")
+    copying = f"COPY stage_{table.name} FROM STDIN (FORMAT csv)"
+    with connection.cursor() as cursor, cursor.copy(copying) as copy:
+        for batch in batches:
+            text = io.StringIO()
+            rows = map(_with_hash, batch) if table.name == "participants" else batch
+            csv.writer(text, lineterminator="\n").writerows(rows)
+            copy.write(text.getvalue())
+            tell()

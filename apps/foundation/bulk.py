@@ -58,7 +58,10 @@ def load_keyed(
 
     `held` says whether the id stood in the table before. `extra` is what an update sets besides.
     """
-    names, target, given = _lists(columns)
+    if not _has_held(stage):
+        new = _insert_keyed(table, stage, columns, reserve_positions(stage), import_number)
+        return Loaded(new, 0, 0)
+    _names, target, given = _lists(columns)
     differs = f"({target}) IS DISTINCT FROM ({given})"
     match = f"{stage} AS stage WHERE stage.held AND target.id = stage.id AND {differs}"
     here = "COALESCE(target.import_number, 0) = 0"
@@ -72,11 +75,7 @@ def load_keyed(
         [import_number],
     )
     base = reserve_positions(stage)
-    new = _run(
-        f"INSERT INTO {table} (id, position, import_number, {names})"
-        f" SELECT id, {base} + line, %s, {names} FROM {stage} WHERE NOT held ORDER BY line",
-        [import_number],
-    )
+    new = _insert_keyed(table, stage, columns, base, import_number)
     _keep_order(
         table,
         f"SELECT id, line FROM {stage} WHERE held",
@@ -85,6 +84,22 @@ def load_keyed(
     )
     total = _numbers(f"SELECT count(*) FROM {stage}")[0]
     return Loaded(new, changed, total - new - changed, tuple(conflicts))
+
+
+def _has_held(stage: str) -> bool:
+    """Whether any row of a staging table stood here before; a first import has none."""
+    return bool(_numbers(f"SELECT 1 WHERE EXISTS (SELECT 1 FROM {stage} WHERE held)"))
+
+
+def _insert_keyed(
+    table: str, stage: str, columns: Sequence[str], base: int, import_number: int
+) -> int:
+    names = ", ".join(columns)
+    return _run(
+        f"INSERT INTO {table} (id, position, import_number, {names})"
+        f" SELECT id, {base} + line, %s, {names} FROM {stage} WHERE NOT held ORDER BY line",
+        [import_number],
+    )
 
 
 def load_groups(
@@ -104,6 +119,14 @@ def load_groups(
     is; a row made here stays. Both are conflicts, named by the line of the group, if they differ.
     """
     names, _, _ = _lists(columns)
+    if not _has_held(groups):
+        new = _run(
+            f"INSERT INTO {table} (position, import_number, {group}, location_id, {names})"
+            f" SELECT {reserve_positions(stage)} + line, %s, {group}, location_id, {names}"
+            f" FROM {stage} ORDER BY line",
+            [import_number],
+        )
+        return Loaded(new, 0, 0)
     _match_groups(table, stage, group, columns, groups)
     conflicts = _numbers(
         f"SELECT DISTINCT line FROM {groups} JOIN"

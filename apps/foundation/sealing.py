@@ -1,17 +1,19 @@
 """Secrets at rest: keys that wrap keys, sealed values, and the keyed hash that finds a value.
 
-XChaCha20-Poly1305 by libsodium. A master key stays outside the database and wraps data keys; a
+ChaCha20-Poly1305 by the library cryptography. A master key stays outside the database and wraps data keys; a
 data key seals the values of one dossier or one file. To destroy the data key is to destroy them.
 """
 
 import base64
 import hashlib
 import hmac
+import os
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from django.conf import settings
-from nacl.exceptions import CryptoError
-from nacl.secret import Aead
-from nacl.utils import random
+
+_NONCE = 12
 
 
 class Unsealable(Exception):
@@ -20,19 +22,22 @@ class Unsealable(Exception):
 
 def new_key() -> bytes:
     """A fresh data key, 32 bytes."""
-    return random(Aead.KEY_SIZE)
+    return ChaCha20Poly1305.generate_key()
 
 
 def seal(key: bytes, value: bytes, purpose: bytes) -> bytes:
     """Seal `value` so that it opens only with the same key for the same purpose."""
-    return bytes(Aead(key).encrypt(value, purpose))
+    # A random nonce is safe here: a data key seals few values, a master key far fewer than 2³².
+    nonce = os.urandom(_NONCE)
+    return nonce + ChaCha20Poly1305(key).encrypt(nonce, value, purpose)
 
 
 def unseal(key: bytes, sealed: bytes, purpose: bytes) -> bytes:
     """What was sealed. Raises Unsealable."""
     try:
-        return Aead(key).decrypt(bytes(sealed), purpose)
-    except (CryptoError, ValueError) as error:
+        sealed = bytes(sealed)
+        return ChaCha20Poly1305(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], purpose)
+    except (InvalidTag, ValueError) as error:
         raise Unsealable("A sealed value does not open: the key or the value is wrong.") from error
 
 

@@ -1,1 +1,55 @@
-// x
+// What HTML cannot do: where the focus goes after a swap, what is busy, and closing a message.
+
+const WHERE_READING_GOES_ON = ".lvv-error-summary, h1, h2, h3";
+
+// Only what somebody did moves the focus: not a timer, and not typing.
+function isByHand(detail) {
+  return ["click", "submit"].includes(detail.requestConfig?.triggeringEvent?.type);
+}
+
+function goTo(part) {
+  if (!part) return;
+  if (!part.hasAttribute("tabindex")) part.tabIndex = -1;
+  part.focus();
+}
+
+function tellThatItFailed() {
+  const words = document.getElementById("lvv-failed");
+  const messages = document.getElementById("messages");
+  if (!words || messages.querySelector("[data-failed]")) return;
+  messages.append(words.content.cloneNode(true));
+  messages.lastElementChild.dataset.failed = "";
+}
+
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  if (isByHand(detail)) detail.target.setAttribute("aria-busy", "true");
+});
+
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  detail.target?.removeAttribute("aria-busy");
+});
+
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (!isByHand(detail) || !detail.elt.isConnected) return;
+  const part = detail.elt;
+  goTo(part.matches(WHERE_READING_GOES_ON) ? part : part.querySelector(WHERE_READING_GOES_ON));
+});
+
+for (const failure of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(failure, tellThatItFailed);
+}
+
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  if (detail.xhr.status >= 500) tellThatItFailed();
+});
+
+document.addEventListener("click", ({ target }) => {
+  const message = target.closest("[data-close]")?.closest("[data-message]");
+  if (!message) return;
+  const next = message.nextElementSibling ?? message.previousElementSibling;
+  message.remove();
+  goTo(next?.querySelector("[data-close]") ?? document.getElementById("main"));
+});
+
+// With JavaScript the focus goes to what is wrong also where a browser leaves `autofocus` alone.
+document.querySelector(".lvv-error-summary")?.focus();
