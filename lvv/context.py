@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop as _
 
 from apps.foundation.clock import today
 from apps.organisation.access import Actor, Permission, allowed
+from apps.organisation.models import Organisation
 
 # The navigation by task: where to, what it is called, its icon, and the right that it takes.
 PLACES = (
@@ -26,6 +27,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "demo": settings.LVV_DEMO,
         "today": today(),
         "actor": actor,
+        "workplace": _workplace(actor),
         "navigation": [
             {
                 "label": gettext(label),
@@ -37,3 +39,10 @@ def shell(request: HttpRequest) -> dict[str, object]:
             if actor is not None and allowed(actor, permission)
         ],
     }
+
+
+def _workplace(actor: Actor | None) -> str:
+    """Where who is signed in works, in few words."""
+    if actor is None or not actor.grants:
+        return ""
+    return Organisation.objects.get(pk=actor.grants[0].organisation_id).name

@@ -190,4 +190,3 @@ LOGGING = {
 REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
 }
-FORM_RENDERER = "apps.foundation.rendering.FormRenderer"

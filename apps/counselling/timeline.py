@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -24,9 +23,9 @@ class Event:
     """One thing that happened on a day."""
 
     on: date
-    kind: str
+    icon: str
     title: str
-    detail: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,39 +48,29 @@ class Dossier:
             *self._of_shelter(),
             *self._of_law(sees_legal),
             *(
-                Event(c.held_on, "contact", c.get_form_display(), _minutes(c))
+                Event(c.held_on, "message", c.get_form_display(), _minutes(c))
                 for c in self.contacts
             ),
         ]
         return sorted(found, key=lambda event: event.on, reverse=True)
 
-    def months(self, *, sees_legal: bool) -> list[tuple[date, list[Event]]]:
-        """The same, by the month in which it happened."""
-        events = self.events(sees_legal=sees_legal)
-        return [
-            (month, list(of_month))
-            for month, of_month in groupby(events, key=lambda event: event.on.replace(day=1))
-        ]
-
     def _of_referrals(self) -> Iterator[Event]:
         for referral in self.referrals:
             by = referral.get_referred_by_display() if referral.referred_by else ""
-            yield Event(referral.referred_on, "referral", _("Aangemeld"), by)
+            yield Event(referral.referred_on, "flag", _("Aangemeld"), by)
             if referral.decided_on:
                 reason = (
                     referral.get_rejection_reason_display() if referral.rejection_reason else ""
                 )
-                yield Event(
-                    referral.decided_on, "decision", referral.get_decision_display(), reason
-                )
+                yield Event(referral.decided_on, "gavel", referral.get_decision_display(), reason)
 
     def _of_tracks(self) -> Iterator[Event]:
         for track in self.tracks:
-            yield Event(track.admitted_on, "admission", _("Traject begonnen"), track.key)
+            yield Event(track.admitted_on, "login", _("Traject begonnen"), track.key)
             if track.outflow_on:
                 yield Event(
                     track.outflow_on,
-                    "outflow",
+                    "logout",
                     _("Uitgestroomd"),
                     track.get_outflow_reason_display(),
                 )
@@ -94,24 +83,24 @@ class Dossier:
             title = _("Perspectief: %(perspective)s") % {
                 "perspective": perspective.get_perspective_display()
             }
-            yield Event(perspective.determined_on, "perspective", title, told)
+            yield Event(perspective.determined_on, "compass", title, told)
 
     def _of_shelter(self) -> Iterator[Event]:
         for placement in self.placements:
             paid = _("Bekostigd door %(who)s") % {"who": placement.get_funded_by_display()}
-            yield Event(placement.moved_in_on, "shelter", _("In de opvang"), paid)
+            yield Event(placement.moved_in_on, "bed", _("In de opvang"), paid)
             if placement.moved_out_on:
-                yield Event(placement.moved_out_on, "shelter", _("Uit de opvang"))
+                yield Event(placement.moved_out_on, "bed", _("Uit de opvang"))
 
     def _of_law(self, sees_all: bool) -> Iterator[Event]:
         """Who sees outcomes alone sees no request and nothing that is pending."""
         for screening in self.screenings:
             if sees_all:
-                yield Event(screening.requested_on, "legal", _("Juridische screening aangevraagd"))
+                yield Event(screening.requested_on, "scale", _("Juridische screening aangevraagd"))
             if screening.completed_on:
                 yield Event(
                     screening.completed_on,
-                    "legal",
+                    "scale",
                     _("Juridische screening afgerond"),
                     screening.get_outcome_display(),
                 )
@@ -119,10 +108,10 @@ class Dossier:
             name = procedure.get_procedure_display()
             if sees_all:
                 title = _("Ingediend: %(procedure)s") % {"procedure": name}
-                yield Event(procedure.submitted_on, "legal", title)
+                yield Event(procedure.submitted_on, "scale", title)
             if procedure.decided_on:
                 title = _("Besluit: %(procedure)s") % {"procedure": name}
-                yield Event(procedure.decided_on, "legal", title, procedure.get_decision_display())
+                yield Event(procedure.decided_on, "scale", title, procedure.get_decision_display())
 
 
 def _minutes(contact: Contact) -> str:

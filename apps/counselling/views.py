@@ -2,13 +2,16 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.audit.actions import record_read
 from apps.foundation import countries, partial_dates
-from apps.organisation.access import ActingRequest, Permission, needs
+from apps.foundation.columns import column
+from apps.organisation.access import ActingRequest, Actor, Permission, needs
 from apps.organisation.codes import Part
 from apps.participants.models import Participant
+from apps.tracks.models import Track
 
 from .timeline import dossier_of
 
@@ -27,16 +30,52 @@ def participant_detail(request: ActingRequest, number: int) -> HttpResponse:
     context = {
         "participant": participant,
         "sees_person": actor.sees(Part.PERSON, at=at),
-        "sees_track": actor.sees(Part.TRACK, at=at),
-        "sees_shelter": actor.sees(Part.SHELTER, at=at),
-        "born": partial_dates.written(participant.date_of_birth),
-        "country": countries.name(participant.country_of_origin),
+        "facts": _facts(participant, actor),
         "dossier": dossier,
+        "track_columns": [
+            column(_("Traject")),
+            column(_("Toegelaten"), "date"),
+            column(_("Uitgestroomd"), "date"),
+            column(_("Reden"), ""),
+        ],
+        "track_rows": [_track_row(track) for track in dossier.tracks],
         "latest": latest,
         "is_open": latest is not None and latest.is_open_on(actor.today),
         "days": latest.days_on(actor.today) if latest else None,
         "perspective": of_latest[0] if of_latest else None,
-        "months": dossier.months(sees_legal=actor.sees(Part.LEGAL, at=at)),
+        "events": dossier.events(sees_legal=actor.sees(Part.LEGAL, at=at)),
     }
     record_read(actor, "participant", ids=[participant.pk])
     return render(request, "counselling/participant_detail.html", context)
+
+
+def _facts(participant: Participant, actor: Actor) -> list[dict[str, object]]:
+    """Who it is: all of it, or the name's few for whoever may see no more."""
+    if not actor.sees(Part.PERSON, at=participant.location_id):
+        return [
+            {"key": _("Geboortejaar"), "value": participant.birth_year},
+            {"key": _("Geslacht"), "value": participant.get_gender_display()},
+        ]
+    died = participant.deceased_on
+    facts: list[dict[str, object]] = [
+        {"key": _("Kenmerk"), "value": participant.key},
+        {"key": _("Geboortedatum"), "value": partial_dates.written(participant.date_of_birth)},
+        {"key": _("Geslacht"), "value": participant.get_gender_display()},
+        {"key": _("Land van herkomst"), "value": countries.name(participant.country_of_origin)},
+        {"key": _("Eerste aanvraag"), "value": participant.get_first_application_display()},
+    ]
+    if died:
+        facts.append({"key": _("Overleden op"), "value": f"{died:%d-%m-%Y}"})
+    return facts
+
+
+def _track_row(track: Track) -> dict[str, object]:
+    ended = f"{track.outflow_on:%d-%m-%Y}" if track.outflow_on else ""
+    return {
+        "cells": [
+            {"text": track.key},
+            {"text": f"{track.admitted_on:%d-%m-%Y}", "label": _("Toegelaten"), "kind": "date"},
+            {"text": ended, "label": _("Uitgestroomd"), "kind": "date"},
+            {"text": track.get_outflow_reason_display(), "label": _("Reden")},
+        ]
+    }

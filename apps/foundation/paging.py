@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from .sealing import Unsealable, seal_for_address, unseal_from_address
 
@@ -25,6 +26,13 @@ class Page:
     is_capped: bool
     next: str
     previous: str
+
+    @property
+    def total(self) -> str:
+        """How many there are, in words where they are too many to count."""
+        if self.is_capped:
+            return _("meer dan %(n)d") % {"n": self.counted}
+        return str(self.counted)
 
     @property
     def last(self) -> int:

@@ -47,7 +47,7 @@ def compute(*, on: date, by: Actor, location: str | None = None) -> Computed:
     may see none, or not those of `location`. Raises Location.DoesNotExist for an unknown code.
     """
     require(by, Permission.MONITOR_VIEW)
-    seen = _codes_seen(by)
+    seen = codes_seen(by)
     if location is not None and location != "all":
         Location.objects.get(code=location)
         if seen is not None and location not in seen:
@@ -58,7 +58,7 @@ def compute(*, on: date, by: Actor, location: str | None = None) -> Computed:
     return Computed(on, period, tuple(c for c in cells if seen is None or c.location in seen))
 
 
-def _codes_seen(by: Actor) -> set[str] | None:
+def codes_seen(by: Actor) -> set[str] | None:
     """The codes whose cells the actor may see, 'all' among them; None for every one."""
     if by.is_system or allowed(by, Permission.MONITOR_COMPARE):
         return None

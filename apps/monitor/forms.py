@@ -1,5 +1,7 @@
 """Asking for the monitor of a day."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -10,5 +12,11 @@ class DayForm(forms.Form):
     on = forms.DateField(
         label=_("Peildatum"),
         help_text=_("Bijvoorbeeld 30-04-2022."),
+        widget=forms.DateInput(attrs={"size": 10}),
         error_messages={"invalid": _("Schrijf de datum als dag-maand-jaar, zoals 30-04-2022.")},
     )
+    location = forms.ChoiceField(label=_("Locatie"), required=False)
+
+    def __init__(self, *args: Any, locations: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["location"].choices = [("", _("Alle naast elkaar")), *locations]  # type: ignore[attr-defined]

@@ -11,7 +11,7 @@ from apps.audit.actions import record_read
 from apps.organisation.access import ActingRequest, Permission, needs
 from apps.organisation.models import Location
 
-from .actions import compute
+from .actions import codes_seen, compute
 from .forms import DayForm
 from .indicators import DEFINITION_VERSION
 from .models import ReferenceMonths
@@ -25,25 +25,24 @@ def monitor(request: ActingRequest) -> HttpResponse:
     actor = request.actor
     calendar = ReferenceMonths.objects.calendar()
     on = calendar.latest(actor.today)
-    form = DayForm(request.GET if "on" in request.GET else {"on": on})
+    seen = codes_seen(actor)
+    names = {
+        "all": _("Landelijk"),
+        **dict(Location.objects.order_by("name").values_list("code", "name")),
+    }
+    choices = [(code, name) for code, name in names.items() if seen is None or code in seen]
+    form = DayForm(request.GET if "on" in request.GET else {"on": on}, locations=choices[1:])
     is_valid = form.is_valid()
     chosen: date = form.cleaned_data["on"] if is_valid else on
     computed = compute(on=chosen, by=actor)
-    names = dict(Location.objects.values_list("code", "name")) | {"all": _("Landelijk")}
-    codes = list(dict.fromkeys(cell.location for cell in computed.cells))
-    picked = request.GET.get("location", "")
-    if picked in codes:
-        codes = list(dict.fromkeys(["all", picked]))
+    picked = form.cleaned_data.get("location", "")
+    codes = [code for code, _name in choices if not picked or code in ("all", picked)]
     context = {
         "form": form,
         "on": chosen,
         "period": computed.period,
         "is_reference_date": calendar.is_reference_date(chosen),
         "columns": [names[code] for code in codes],
-        "choices": [
-            (code, names[code]) for code in dict.fromkeys(c.location for c in computed.cells)
-        ],
-        "picked": picked,
         "themes": list(tables(computed, codes)),
         "definition": DEFINITION_VERSION,
     }

@@ -121,6 +121,10 @@ class Partnership(Dated):
             ),
         ]
 
+    @property
+    def zone_labels(self) -> list[str]:
+        return [str(Zone(zone).label) for zone in self.zones]
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes users, and tells who acts."""

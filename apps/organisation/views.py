@@ -5,7 +5,10 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.foundation.columns import column
 
 from . import actions
 from .access import ActingRequest, Permission, allowed, needs
@@ -68,6 +71,11 @@ def location_list(request: ActingRequest) -> HttpResponse:
     context = {
         "locations": Location.objects.visible_to(actor).for_list(actor.today),
         "form": form if may_add else None,
+        "columns": [
+            column(_("Locatie")),
+            column(_("CBS-gemeentecodes")),
+            column(_("Plaatsen"), "number"),
+        ],
     }
     return render(
         request, "organisation/location_list.html", context, status=422 if form.errors else 200

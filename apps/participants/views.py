@@ -3,10 +3,13 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.audit.actions import record_read
 from apps.audit.codes import Act
+from apps.foundation import countries, partial_dates
+from apps.foundation.columns import column
 from apps.foundation.paging import page
 from apps.organisation.access import ActingRequest, Permission, needs
 from apps.organisation.codes import Part
@@ -25,14 +28,23 @@ def participant_list(request: ActingRequest) -> HttpResponse:
     filters = ParticipantFilter(request.GET, queryset=visible)
     found = page(request, filters.qs, ("search_name", "pk"))
     words = opened_search(request.GET)
+    for row in found.rows:
+        # Who may see a name alone sees the year of birth, and no country.
+        row.shows_person = actor.sees(Part.PERSON, at=row.location_id)
+        row.born = partial_dates.written(row.date_of_birth)
+        row.country = countries.name(row.country_of_origin)
     context = {
         "page": found,
-        "filters": filters,
         "search": SearchForm(initial={"words": words}),
         "words": words,
-        "persons_of": {
-            at for at in {r.location_id for r in found.rows} if actor.sees(Part.PERSON, at=at)
-        },
+        "columns": [
+            column(_("Naam")),
+            column(_("Geboren"), "date"),
+            column(_("Geslacht")),
+            column(_("Herkomst")),
+            column(_("Kenmerk")),
+            column(_("Locatie")),
+        ],
     }
     ids = [row.pk for row in found.rows]
     record_read(actor, "participant", ids=ids, act=Act.SEARCH if words else Act.LIST)

@@ -3,10 +3,13 @@
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.audit.actions import record_read
 from apps.audit.codes import Act
+from apps.foundation.columns import column
+from apps.foundation.filtering import chips
 from apps.foundation.paging import page
 from apps.organisation.access import ActingRequest, Permission, allowed, needs
 from apps.organisation.models import Location
@@ -34,7 +37,19 @@ def track_list(request: ActingRequest) -> HttpResponse:
         track.days = track.days_on(actor.today)
         track.is_open = track.is_open_on(actor.today)
         track.perspective_label = Perspective(track.perspective_now or "undetermined").label
-    context = {"page": found, "filters": filters}
+    context = {
+        "page": found,
+        "filters": filters,
+        "chips": chips(filters),
+        "columns": [
+            column(_("Deelnemer")),
+            column(_("Toegelaten"), "date"),
+            column(_("Perspectief")),
+            column(_("Dagen"), "number"),
+            column(_("Locatie")),
+            column(_("Stand")),
+        ],
+    }
     record_read(actor, "track", ids=[row.pk for row in found.rows], act=Act.LIST)
     name = "_track_list" if request.htmx else "track_list"
     return render(request, f"tracks/{name}.html", context)
@@ -60,6 +75,13 @@ def location_detail(request: ActingRequest, code: str) -> HttpResponse:
         "partnerships": partnerships,
         "capacities": location.capacities.order_by("-valid_from"),
         "form": form if may_manage else None,
+        "partner_columns": [
+            column(_("Organisatie")),
+            column(_("Doel")),
+            column(_("Onderdelen")),
+            column(_("Wanneer"), "date"),
+        ],
+        "place_columns": [column(_("Wanneer"), "date"), column(_("Plaatsen"), "number")],
     }
     status = 422 if form.errors else 200
     return render(request, "tracks/location_detail.html", context, status=status)
