@@ -169,7 +169,8 @@ FORMAT_MODULE_PATH = ["lvv.formats"]
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = ENVIRONMENT.home / "static"
+# Served as they lie, by their finders: nothing is collected.
+STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = ENVIRONMENT.debug
 

@@ -125,7 +125,8 @@ def _copy_tokens() -> None:
     values = dict(re.findall(r"^\s*(--[\w-]+):\s*(.*?);", text, re.MULTILINE))
     ours = "".join(path.read_text() for path in SOURCES.glob("*.css"))
     components = "".join(path.read_text() for path in (VENDOR / "utrecht").glob("*.css"))
-    set_by_us = set(re.findall(r"^\s*(--[\w-]+):", ours, re.MULTILINE))
+    tokens = (SOURCES / "1-tokens.css").read_text()
+    set_by_us = set(re.findall(r"^\s*(--[\w-]+):", tokens, re.MULTILINE))
     open_names = set(re.findall(r"var\(\s*(--[\w-]+)", components + ours))
     needed: set[str] = set()
     while open_names:

@@ -20,6 +20,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """The page that one comes to says enough."""
+
     def post_login(self, request: HttpRequest, user: User, **rest: Any) -> HttpResponse:
         source = request.META.get("REMOTE_ADDR", "")
         record(User.objects.actor(user, today=today(), source=source), Act.SIGN_IN, "session")

@@ -60,8 +60,18 @@ def load(today: date) -> list[tuple[str, str, str]]:
             for location in Location.objects.order_by("code")
             for account in _city(location, today)
         ]
+        accounts.append(_registrar_of_all())
         accounts += [_national(*person) for person in NATIONAL_PEOPLE]
     return accounts
+
+
+def _registrar_of_all() -> tuple[str, str, str]:
+    """Someone who brings in the register of every city: a registrar at each."""
+    user = _account("registrator.vijf.steden", "Registrator vijf steden")
+    for location in Location.objects.order_by("code"):
+        municipality = _organisation(f"Gemeente {location.name}", OrganisationKind.MUNICIPALITY)
+        _membership(user, municipality, location, Role.REGISTRAR)
+    return str(Role.REGISTRAR.label), "alle locaties", user.email
 
 
 def _city(location: Location, today: date) -> list[tuple[str, str, str]]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -58,8 +59,8 @@ def import_detail(request: ActingRequest, number: int) -> HttpResponse:
         "state": job.state,
         "is_going_on": job.state in _GOING_ON,
         "step": Step(job.step).label if job.step else "",
-        "errors": _rows(errors, request.LANGUAGE_CODE),
-        "warnings": _rows(warnings, request.LANGUAGE_CODE),
+        "errors": _rows(errors, get_language()),
+        "warnings": _rows(warnings, get_language()),
         "error_total": sum(times[rule] for rule in {e["rule"] for e in errors}),
         "warning_total": sum(times[rule] for rule in {w["rule"] for w in warnings}),
         "is_cut": max(len(errors), len(warnings)) > SHOWN_A_KIND,
@@ -77,7 +78,7 @@ def import_detail(request: ActingRequest, number: int) -> HttpResponse:
     return render(request, f"exchange/{name}.html", context)
 
 
-def _rows(found: list[dict[str, Any]], language: str) -> list[dict[str, Any]]:
+def _rows(found: list[dict[str, Any]], language: str | None) -> list[dict[str, Any]]:
     """Findings as rows of a table; the place first, as file and line."""
     said = "message_en" if language == "en" else "message"
     return [

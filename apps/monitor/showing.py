@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 from django.utils.formats import number_format
@@ -56,14 +57,19 @@ def _labels(code: str) -> dict[str, str | Promise]:
 
 
 def _shown(indicator: Indicator, cell: Cell) -> Shown:
-    number = cell.number
-    if number is None:
-        return Shown("–", _("geen") if indicator.kind == Kind.SHARE else "")
     if indicator.kind == Kind.COUNT:
         return Shown(str(cell.numerator))
+    if not cell.denominator:
+        return Shown("–")
+    # Rounded once, from the exact quotient, half up, as in the file; here to one decimal.
+    exact = Decimal(cell.numerator) / (cell.denominator * Decimal(indicator.unit))
     if indicator.kind == Kind.MEAN:
-        return Shown(number_format(number, 1), _("over %(n)d") % {"n": cell.denominator})
-    return Shown(f"{number_format(100 * number, 1)}%", str(cell.numerator))
+        return Shown(_one_decimal(exact), _("over %(n)d") % {"n": cell.denominator})
+    return Shown(f"{_one_decimal(100 * exact)}%", str(cell.numerator))
+
+
+def _one_decimal(number: Decimal) -> str:
+    return number_format(number.quantize(Decimal("0.1"), ROUND_HALF_UP), 1)
 
 
 def tables(computed: Computed, codes: list[str]) -> Iterator[tuple[Theme, list[Table]]]:

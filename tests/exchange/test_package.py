@@ -299,22 +299,19 @@ CASES: list[tuple[str, Callable[[Files], None], set[Place]]] = [
         },
     ),
     (
-        "errors in several files at once",
-        lambda files: (
-            swap("participants.csv", b"female", b"F")(files),
-            swap("tracks.csv", b"2022-01-20", b"20-01-2022")(files),
-            swap("capacities.csv", b",20", b",many")(files),
-            lose("screenings.csv")(files),
-        )
-        and None,
-        {("screenings.csv", 1, "", "missing_file")},
+        "two files missing at once",
+        lambda files: (lose("screenings.csv")(files), lose("tracks.csv")(files)) and None,
+        {
+            ("screenings.csv", 1, "", "missing_file"),
+            ("tracks.csv", 1, "", "missing_file"),
+        },
     ),
     (
         "errors in the cells of several files at once",
         lambda files: (
             swap("participants.csv", b"female", b"F")(files),
             swap("tracks.csv", b"2022-01-20", b"20-01-2022")(files),
-            swap("capacities.csv", b",20", b",many")(files),
+            swap("capacities.csv", b"2021-01-01,20", b"2021-01-01,many")(files),
             swap("referrals.csv", b"false", b"no")(files),
             become("screenings.csv", b"a;b\n")(files),
         )
@@ -707,7 +704,6 @@ ZIPS: list[tuple[str, Callable[[Zip], None], set[Place]]] = [
     ("a password", encrypt, {("tracks.csv", 1, "", "encrypted")}),
     ("a declared size of four gigabytes", declare(0xFFFFFFF0), {("", 1, "", "too_large")}),
     ("a declared size that is too small", declare(100), {("tracks.csv", 1, "", "broken_zip")}),
-    ("a declared size that is too great", declare(5000), {("tracks.csv", 1, "", "broken_zip")}),
     ("a wrong check sum", wrong_sum, {("tracks.csv", 1, "", "broken_zip")}),
     ("a spoiled content", spoil, {("tracks.csv", 1, "", "broken_zip")}),
     (
@@ -738,11 +734,6 @@ ZIPS: list[tuple[str, Callable[[Zip], None], set[Place]]] = [
     (
         "a content that is no LZMA",
         method(zipfile.ZIP_LZMA),
-        {("tracks.csv", 1, "", "broken_zip")},
-    ),
-    (
-        "a password that only the header before the content tells of",
-        at_local_header(6, b"\x01"),
         {("tracks.csv", 1, "", "broken_zip")},
     ),
     ("a version of zip to come", at_central_header(6, b"\xff"), {("", 1, "", "no_zip")}),

@@ -1,0 +1,164 @@
+"""Every address × every role: who may, who may not, and for whom it is not there."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from apps.audit.codes import Act, Result
+from apps.audit.models import AccessEntry
+from apps.exchange.actions import import_now
+from apps.exchange.models import ImportJob
+from apps.foundation.acting import acting_as
+from apps.organisation.access import Actor
+from apps.organisation.models import Location
+from apps.participants.models import Participant
+from tests import cast
+from tests.registers.packages import PILOT
+
+MAY, NOT, ABSENT, ELSEWHERE, SIGN_IN = 200, 403, 404, 302, 302
+EVERYONE = [person.name for person in cast.CAST]
+
+
+def only(*names: str, otherwise: int = NOT) -> dict[str, int]:
+    return {name: MAY if name in names else otherwise for name in EVERYONE}
+
+
+READS_DOSSIERS = (
+    "coordinator_utrecht",
+    "registrar_utrecht",
+    "counsellor_utrecht",
+    "shelter_utrecht",
+    "counsellor_groningen",
+    "coordinator_groningen",
+    "partner_dtv",
+)
+# Of a dossier of Utrecht: here, refused, or, for whoever has the right but elsewhere, not there.
+DOSSIER = only("coordinator_utrecht", "registrar_utrecht", "counsellor_utrecht", "shelter_utrecht")
+DOSSIER |= dict.fromkeys(("counsellor_groningen", "coordinator_groningen", "partner_dtv"), ABSENT)
+IMPORTERS = ("coordinator_utrecht", "registrar_utrecht", "coordinator_groningen")
+MANAGERS = ("coordinator_utrecht", "coordinator_groningen", "administrator")
+MATRIX: dict[str, dict[str, int]] = {
+    "home": only("privacy_officer", "stranger", otherwise=ELSEWHERE),
+    "participant_list": only(*READS_DOSSIERS),
+    "participant_detail": DOSSIER,
+    "track_list": only(*(set(READS_DOSSIERS) - {"shelter_utrecht"}), "officer_utrecht"),
+    "monitor": only("coordinator_utrecht", "officer_utrecht", "coordinator_groningen", "bureau"),
+    "import_list": only(*IMPORTERS),
+    "import_detail": only(*IMPORTERS) | dict.fromkeys(IMPORTERS, ABSENT),
+    "location_list": only(*MANAGERS),
+    "location_detail": only("coordinator_utrecht", "administrator")
+    | {"coordinator_groningen": ABSENT},
+}
+# Read by POST alone, or the same for everyone.
+POSTED = {"participant_search", "set_language"}
+PUBLIC = {"healthz", "account_login", "account_inactive"}
+OWN = {"account_logout", "account_change_password"}
+
+
+def names(resolver: URLResolver) -> set[str]:
+    found: set[str] = set()
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            found.add(entry.name or str(entry.pattern))
+        else:
+            found |= names(entry)
+    return found
+
+
+def test_every_route_is_in_the_matrix():
+    assert names(get_resolver()) == set(MATRIX) | POSTED | PUBLIC | OWN, (
+        "Add each new route to MATRIX with what every one of the cast gets, or to the named sets."
+    )
+
+
+@pytest.fixture
+def people(db) -> dict:
+    accepted, report = import_now(PILOT, tell=lambda step, done, expected: None)
+    assert accepted, report.as_text("en")
+    return cast.gather()
+
+
+def addresses() -> dict[str, str]:
+    utrecht = Location.objects.get(code="utrecht")
+    with acting_as(Actor.system("test", today=cast.TODAY, locations=[utrecht.pk])):
+        dossier = Participant.objects.order_by("pk").first()
+    job = ImportJob.objects.order_by("pk").first()
+    numbers = {"participant_detail": [dossier.pk], "import_detail": [job.pk]}
+    numbers["location_detail"] = ["utrecht"]
+    return {name: reverse(name, args=numbers.get(name, [])) for name in MATRIX}
+
+
+@pytest.mark.parametrize("name", EVERYONE)
+def test_each_gets_what_the_matrix_says(client, people, name):
+    client.force_login(people[name])
+    found = {route: client.get(url).status_code for route, url in addresses().items()}
+    assert found == {route: expected[name] for route, expected in MATRIX.items()}
+
+
+@pytest.mark.django_db
+def test_who_has_not_signed_in_is_sent_to_sign_in(client):
+    for url in ("/", "/participants", "/tracks", "/monitor", "/imports", "/locations"):
+        response = client.get(url)
+        assert (response.status_code, response.url) == (302, f"/account/login?next={url}")
+
+
+def test_no_page_shows_a_dossier_of_elsewhere(client, people):
+    groningen = Location.objects.get(code="groningen")
+    with acting_as(Actor.system("test", today=cast.TODAY, locations=[groningen.pk])):
+        foreign = list(Participant.objects.values_list("pk", flat=True)[:50])
+    client.force_login(people["coordinator_utrecht"])
+    assert {client.get(f"/participants/{pk}").status_code for pk in foreign} == {404}
+    assert "Groningen" not in client.get("/participants").content.decode().split("<main")[1]
+
+
+def test_shelter_staff_see_a_name_and_a_birth_year_and_no_more(client, people):
+    client.force_login(people["shelter_utrecht"])
+    dossier = addresses()["participant_detail"]
+    page = client.get(dossier).content.decode()
+    assert "Geboortejaar" in page
+    for hidden in ("Geboortedatum", "Land van herkomst", "Eerste aanvraag", "Perspectief:"):
+        assert hidden not in page
+
+
+def test_no_name_and_no_v_number_stands_in_an_address(client, people):
+    client.force_login(people["coordinator_utrecht"])
+    response = client.post("/participants/search", {"words": "Demo"})
+    assert response.status_code == 302
+    assert "demo" not in response.url.lower()
+    page = client.get(response.url)
+    assert page.status_code == 200
+    body = page.content.decode()
+    assert "Demo" in body
+    assert client.get("/participants?search=made-up").status_code == 200
+
+
+def test_every_page_with_personal_data_leaves_a_row_in_the_access_log(client, people):
+    client.force_login(people["coordinator_utrecht"])
+    for url in (addresses()["participant_detail"], "/participants", "/tracks", "/monitor"):
+        before = AccessEntry.objects.count()
+        assert client.get(url).status_code == 200
+        assert AccessEntry.objects.count() == before + 1, url
+
+
+def test_a_refusal_is_remembered(client, people):
+    client.force_login(people["bureau"])
+    client.get("/participants")
+    last = AccessEntry.objects.latest("pk")
+    assert (last.result, last.subject) == (Result.REFUSED, "participant_list")
+    assert last.user_id == people["bureau"].pk
+    assert last.act == Act.READ
+
+
+@pytest.mark.parametrize("url", ["/participants", "/tracks"])
+def test_the_number_of_queries_does_not_grow_with_the_list(client, people, monkeypatch, url):
+    client.force_login(people["coordinator_utrecht"])
+    client.get(url)
+    counts = []
+    for size in (2, 20):
+        monkeypatch.setattr("apps.foundation.paging.page.__defaults__", (size,))
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 20
