@@ -224,7 +224,7 @@ CASES: list[tuple[str, str, Make]] = [
         location(code="Zwolle"),
     ),
     ("location_code_is_lower_case_and_not_all", "the code of all", location(code="all")),
-    ("organisation_location_code_*_uniq", "a code twice", location(code="utrecht")),
+    ("organisation_location_code_key", "a code twice", location(code="utrecht")),
     (
         "one_capacity_a_day",
         "two capacities on a day",
@@ -243,7 +243,7 @@ CASES: list[tuple[str, str, Make]] = [
         lambda w: Organisation.objects.create(name="X", kind="club"),
     ),
     (
-        "organisation_organisation_name_*_uniq",
+        "organisation_organisation_name_key",
         "a name twice",
         lambda w: Organisation.objects.create(name="Stichting Proef", kind="ngo"),
     ),
@@ -267,7 +267,7 @@ CASES: list[tuple[str, str, Make]] = [
         ),
     ),
     (
-        "organisation_user_email_*_uniq",
+        "organisation_user_email_key",
         "an address twice",
         lambda w: User.objects.create_user("a@example.org", None, name="X"),
     ),
@@ -406,9 +406,7 @@ CASES: list[tuple[str, str, Make]] = [
     (
         "departure_support_is_known_or_empty",
         "an unknown support",
-        track(
-            outflow_on=date(2022, 6, 2), outflow_reason="departure", departure_support="x"
-        ),
+        track(outflow_on=date(2022, 6, 2), outflow_reason="departure", departure_support="x"),
     ),
     (
         "outflow_date_and_reason_come_together",
@@ -423,9 +421,7 @@ CASES: list[tuple[str, str, Make]] = [
     (
         "departure_support_only_with_departure",
         "support with another reason",
-        track(
-            outflow_on=date(2022, 6, 2), outflow_reason="other", departure_support="iom"
-        ),
+        track(outflow_on=date(2022, 6, 2), outflow_reason="other", departure_support="iom"),
     ),
     (
         "destination_country_is_three_capitals",
@@ -466,7 +462,17 @@ CASES: list[tuple[str, str, Make]] = [
             outflow_reason="other",
         )(w),
     ),
+    (
+        "outflow_not_before_admission",
+        "an outflow before the admission",
+        track(outflow_on=date(2022, 5, 1), outflow_reason="other"),
+    ),
     # placements
+    (
+        "moved_out_not_before_moved_in",
+        "moved out before in",
+        placement(moved_out_on=date(2022, 5, 1)),
+    ),
     ("funding_is_known", "no funding", placement(funded_by="")),
     (
         "tracks_placement_of_person",
@@ -602,30 +608,12 @@ CASES: list[tuple[str, str, Make]] = [
         twice(lambda w: ReferenceMonths.objects.create(valid_from=DAY, months=[1])),
     ),
 ]
-# Where the dates are the wrong way round, the range of the exclusion constraint is refused first;
-# a check that Django adds to a whole number is one with the checks above.
-ORDERS = {
-    "outflow_not_before_admission": track(outflow_on=date(2022, 5, 1), outflow_reason="other"),
-    "moved_out_not_before_moved_in": placement(moved_out_on=date(2022, 5, 1)),
-}
-
-
 
 
 @pytest.mark.parametrize(
     ("name", "make"), [(c[0], c[2]) for c in CASES], ids=[f"{c[0]}: {c[1]}" for c in CASES]
 )
 def test_the_database_refuses(world, name, make):
-    refused_by = refusing(lambda: make(world))
-    if "*" in name:
-        table_and_column = name.partition("_*")[0]
-        assert refused_by.startswith(table_and_column)
-    else:
-        assert refused_by == name
-
-
-@pytest.mark.parametrize(("name", "make"), ORDERS.items(), ids=ORDERS)
-def test_the_database_refuses_an_end_before_its_beginning(world, name, make):
     assert refusing(lambda: make(world)) == name
 
 
@@ -677,7 +665,7 @@ def test_every_constraint_has_a_case():
     }
     # Counters that only the program sets.
     counters = {name for name in names if name.startswith("exchange_")}
-    cases = {name for name, _, _ in CASES} | set(ORDERS)
+    cases = {name for name, _, _ in CASES}
     assert names - targets - counters - cases == set()
     assert targets <= names
 
@@ -686,9 +674,7 @@ def test_every_constraint_has_a_case():
 
 FIRST = date(2022, 1, 1)
 Stay = tuple[int, int | None]
-STAYS: list[Stay] = [
-    (begin, end) for begin in range(4) for end in [*range(begin, 5), None]
-]
+STAYS: list[Stay] = [(begin, end) for begin in range(4) for end in [*range(begin, 5), None]]
 
 
 def overlap(one: Stay, other: Stay) -> bool:
@@ -730,9 +716,7 @@ def a_placement(w: World, dossier: Participant, key: str, stay: Stay) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "add", [a_track, a_placement], ids=["tracks", "placements"]
-)
+@pytest.mark.parametrize("add", [a_track, a_placement], ids=["tracks", "placements"])
 def test_two_stays_of_a_person_are_refused_exactly_when_they_overlap(world, add):
     person = Person.objects.create(v_number_hash=b"1" * 32)
     here = Participant.objects.create(key="here", location=world.utrecht, person=person)
@@ -758,9 +742,14 @@ def test_two_stays_of_a_person_are_refused_exactly_when_they_overlap(world, add)
 def test_stays_of_two_persons_may_overlap(world):
     with transaction.atomic():
         a_track(world, world.samir, "one", (0, 31))
-        a_track(world, Participant.objects.create(
-            key="new", location=world.utrecht, person=Person.objects.create()
-        ), "other", (0, 31))
+        a_track(
+            world,
+            Participant.objects.create(
+                key="new", location=world.utrecht, person=Person.objects.create()
+            ),
+            "other",
+            (0, 31),
+        )
 
 
 def test_a_person_that_turns_out_to_be_another_takes_tracks_and_placements_along(world):

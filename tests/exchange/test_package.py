@@ -106,6 +106,22 @@ def recode(name: str, encoding: str) -> Callable[[Files], None]:
     return change
 
 
+def all_of(*changes: Callable[[Files], None]) -> Callable[[Files], None]:
+    def change(files: Files) -> None:
+        for each in changes:
+            each(files)
+
+    return change
+
+
+def in_every_file(old: bytes, new: bytes) -> Callable[[Files], None]:
+    def change(files: Files) -> None:
+        for name, content in files.items():
+            files[name] = content.replace(old, new)
+
+    return change
+
+
 def without_column(name: str, column: str) -> Callable[[Files], None]:
     def change(files: Files) -> None:
         at = lines(files, name)[0].split(b",").index(column.encode())
@@ -185,7 +201,11 @@ CASES: list[tuple[str, Callable[[Files], None], set[Place]]] = [
         become("tracks.csv", b""),
         {("tracks.csv", 1, column, "missing_column") for column in COLUMNS["tracks"]},
     ),
-    ("UTF-16", recode("participants.csv", "utf-16"), {("participants.csv", 1, "", "wrong_encoding")}),
+    (
+        "UTF-16",
+        recode("participants.csv", "utf-16"),
+        {("participants.csv", 1, "", "wrong_encoding")},
+    ),
     (
         "Latin-1",
         recode("participants.csv", "latin-1"),
@@ -268,9 +288,7 @@ CASES: list[tuple[str, Callable[[Files], None], set[Place]]] = [
     ),
     (
         "a NUL in a key",
-        lambda files: files.update(
-            {name: content.replace(b"TU2", b"T\0U2") for name, content in files.items()}
-        ),
+        in_every_file(b"TU2", b"T\0U2"),
         {
             ("tracks.csv", 3, "track_id", "stray_characters"),
             ("counselling.csv", 3, "track_id", "stray_characters"),
@@ -278,9 +296,7 @@ CASES: list[tuple[str, Callable[[Files], None], set[Place]]] = [
     ),
     (
         "an end of data in a key",
-        lambda files: files.update(
-            {name: content.replace(b"TU2", b'"T\n\\.\nU2"') for name, content in files.items()}
-        ),
+        in_every_file(b"TU2", b'"T\n\\.\nU2"'),
         {
             ("tracks.csv", 3, "track_id", "stray_characters"),
             ("counselling.csv", 3, "track_id", "stray_characters"),
@@ -288,11 +304,10 @@ CASES: list[tuple[str, Callable[[Files], None], set[Place]]] = [
     ),
     (
         "a line break in a name, and an error after it",
-        lambda files: (
-            swap("participants.csv", b"Diallo", b'"Dial\nlo"')(files),
-            swap("participants.csv", b"SYR", b"Syria")(files),
-        )
-        and None,
+        all_of(
+            swap("participants.csv", b"Diallo", b'"Dial\nlo"'),
+            swap("participants.csv", b"SYR", b"Syria"),
+        ),
         {
             ("participants.csv", 2, "family_name", "stray_characters"),
             ("participants.csv", 4, "country_of_origin", "wrong_form"),
@@ -300,7 +315,7 @@ CASES: list[tuple[str, Callable[[Files], None], set[Place]]] = [
     ),
     (
         "two files missing at once",
-        lambda files: (lose("screenings.csv")(files), lose("tracks.csv")(files)) and None,
+        all_of(lose("screenings.csv"), lose("tracks.csv")),
         {
             ("screenings.csv", 1, "", "missing_file"),
             ("tracks.csv", 1, "", "missing_file"),
@@ -308,14 +323,13 @@ CASES: list[tuple[str, Callable[[Files], None], set[Place]]] = [
     ),
     (
         "errors in the cells of several files at once",
-        lambda files: (
-            swap("participants.csv", b"female", b"F")(files),
-            swap("tracks.csv", b"2022-01-20", b"20-01-2022")(files),
-            swap("capacities.csv", b"2021-01-01,20", b"2021-01-01,many")(files),
-            swap("referrals.csv", b"false", b"no")(files),
-            become("screenings.csv", b"a;b\n")(files),
-        )
-        and None,
+        all_of(
+            swap("participants.csv", b"female", b"F"),
+            swap("tracks.csv", b"2022-01-20", b"20-01-2022"),
+            swap("capacities.csv", b"2021-01-01,20", b"2021-01-01,many"),
+            swap("referrals.csv", b"false", b"no"),
+            become("screenings.csv", b"a;b\n"),
+        ),
         {
             ("participants.csv", 2, "gender", "unknown_code"),
             ("tracks.csv", 4, "admitted_on", "date_form"),
@@ -408,9 +422,7 @@ def test_every_error_has_a_sentence_in_dutch_and_another_in_english(tmp_path):
 def test_the_value_is_shown_unless_it_would_say_who_someone_is(tmp_path, change, field, value):
     files = files_of(small_register())
     change(files)
-    errors = [
-        e for e in errors_of(as_folder(files, tmp_path / "package")) if e["field"] == field
-    ]
+    errors = [e for e in errors_of(as_folder(files, tmp_path / "package")) if e["field"] == field]
     assert errors
     assert {e["value"] for e in errors} == {value}
 

@@ -18,7 +18,9 @@ def small_register() -> Register:
     return {
         "locations": [
             row("locations", location="utrecht", name="Utrecht", municipality_codes="GM0344"),
-            row("locations", location="groningen", name="Stad", municipality_codes="GM0014;GM0114"),
+            row(
+                "locations", location="groningen", name="Stad", municipality_codes="GM0014;GM0114"
+            ),
         ],
         "participants": [
             row(
