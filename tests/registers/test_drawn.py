@@ -128,7 +128,9 @@ CORNERS: dict[str, Callable[[Register], bool]] = {
 
 @pytest.mark.parametrize("corner", CORNERS.values(), ids=CORNERS)
 def test_drawn_registers_reach_the_corners(corner):
-    find(registers(), corner, settings=settings(PATIENT, max_examples=3000, phases=[Phase.generate]))
+    find(
+        registers(), corner, settings=settings(PATIENT, max_examples=3000, phases=[Phase.generate])
+    )
 
 
 @pytest.mark.parametrize("rule", range(10))
