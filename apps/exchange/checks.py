@@ -150,7 +150,7 @@ PERSONS = (
 )
 
 # Every track, dossier and placement of the persons in the package as they would be: those of the
-# package, and those known at any location that the package does not name.
+# package, what was changed here and stays, and those known at any location that it does not name.
 WHOLE = (
     """
     CREATE TEMP TABLE persons ON COMMIT DROP AS
@@ -161,7 +161,11 @@ WHOLE = (
     """,
     """
     CREATE TEMP TABLE whole_dossiers ON COMMIT DROP AS
-    SELECT line, id, person_id, born_on, deceased_on FROM pkg_participants
+    SELECT pkg.line, pkg.id, pkg.person_id,
+        CASE WHEN kept.id IS NULL THEN pkg.born_on ELSE kept.born_on END AS born_on,
+        CASE WHEN kept.id IS NULL THEN pkg.deceased_on ELSE kept.deceased_on END AS deceased_on
+    FROM pkg_participants AS pkg LEFT JOIN participants_participant AS kept
+        ON kept.id = pkg.id AND pkg.held AND COALESCE(kept.import_number, 0) = 0
     UNION ALL
     SELECT NULL, known.id, known.person_id, known.born_on, known.deceased_on
     FROM lvv_known_dossiers((SELECT ids FROM persons)) AS known
@@ -170,7 +174,13 @@ WHOLE = (
     "CREATE INDEX ON whole_dossiers (person_id)",
     """
     CREATE TEMP TABLE whole_tracks ON COMMIT DROP AS
-    SELECT line, id, person_id, admitted_on, outflow_on FROM pkg_tracks
+    SELECT line, id, person_id, admitted_on, outflow_on FROM (
+        SELECT pkg.line, pkg.id, pkg.person_id,
+            CASE WHEN kept.id IS NULL THEN pkg.admitted_on ELSE kept.admitted_on END AS admitted_on,
+            CASE WHEN kept.id IS NULL THEN pkg.outflow_on ELSE kept.outflow_on END AS outflow_on
+        FROM pkg_tracks AS pkg LEFT JOIN tracks_track AS kept
+            ON kept.id = pkg.id AND pkg.held AND COALESCE(kept.import_number, 0) = 0
+    ) AS final
     WHERE person_id IS NOT NULL AND admitted_on IS NOT NULL
       AND (outflow_on IS NULL OR outflow_on >= admitted_on)
     UNION ALL
@@ -439,15 +449,15 @@ WARNINGS = (
 POSSIBLE_DOUBLES = """
 CREATE TEMP TABLE pkg_doubles ON COMMIT DROP AS
 SELECT DISTINCT new.line, new.id AS participant_id, new.location_id, other.id AS other_id,
-    other.location_id AS other_location_id
+    other.location_id AS other_location_id, other.is_new AS other_is_new
 FROM pkg_participants AS new
 JOIN (
     SELECT id, location_id, lvv_plain(family_name || ' ' || given_names) AS name, date_of_birth,
-        country_of_origin, v_number IS NULL AS unnumbered
+        country_of_origin, v_number IS NULL AS unnumbered, NOT held AS is_new
     FROM pkg_participants
     UNION
     SELECT id, location_id, search_name, date_of_birth, country_of_origin,
-        v_number_sealed IS NULL
+        v_number_sealed IS NULL, false
     FROM participants_participant AS known
     WHERE NOT EXISTS (SELECT 1 FROM pkg_participants AS pkg WHERE pkg.id = known.id)
 ) AS other ON other.name = lvv_plain(new.family_name || ' ' || new.given_names)

@@ -3,8 +3,10 @@
 import csv
 import io
 import json
+import lzma
 import stat
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -23,6 +25,16 @@ MOST_TIMES = 200
 _NAMES = {DESCRIPTION, *(table.path for table in SCHEMA.tables)}
 _TOO_LARGE = _("Dit pakket is uitgepakt te groot. Lees het in delen in, per locatie.")
 csv.field_size_limit(100_000)
+# What the standard library raises on a zip that is spoiled, or packed in a way it does not know.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+)
 
 
 Opens = dict[str, Callable[[], IO[bytes]]]
@@ -71,35 +83,33 @@ class Package:
 
         A cell that does not fit is given as empty, so that the rules over rows still see the rest.
         """
-        with self._opens[table.path]() as file:
-            counted = _Counted(file, self._read, self._limit - self.bytes_read)
-            text = io.TextIOWrapper(
-                io.BufferedReader(counted, 256 * 1024), encoding="utf-8-sig", newline=""
-            )
-            reader = RowReader(table, report)
-            try:
+        reader = RowReader(table, report)
+        try:
+            with self._opens[table.path]() as file:
+                counted = _Counted(file, self._read, self._limit - self.bytes_read)
+                text = io.TextIOWrapper(
+                    io.BufferedReader(counted, 256 * 1024), encoding="utf-8-sig", newline=""
+                )
                 yield from reader.batches(text)
-            except TooLarge:
-                report.unreadable(table.path, "too_large", _TOO_LARGE)
-            except UnicodeDecodeError:
-                report.unreadable(
-                    table.path,
-                    "wrong_encoding",
-                    _("Dit bestand is geen UTF-8. Bewaar het als CSV UTF-8."),
-                )
-            except csv.Error:
-                report.unreadable(
-                    table.path,
-                    "broken_csv",
-                    _("Een aanhalingsteken is niet gesloten, of een cel is te lang."),
-                    line=reader.line,
-                )
-            except (zipfile.BadZipFile, EOFError):
-                report.unreadable(
-                    table.path,
-                    "broken_zip",
-                    _("Dit bestand is beschadigd. Maak het opnieuw."),
-                )
+        except TooLarge:
+            report.unreadable(table.path, "too_large", _TOO_LARGE)
+        except UnicodeDecodeError:
+            report.unreadable(
+                table.path,
+                "wrong_encoding",
+                _("Dit bestand is geen UTF-8. Bewaar het als CSV UTF-8."),
+            )
+        except csv.Error:
+            report.unreadable(
+                table.path,
+                "broken_csv",
+                _("Een aanhalingsteken is niet gesloten, of een cel is te lang."),
+                line=reader.line,
+            )
+        except _DAMAGED:
+            report.unreadable(
+                table.path, "broken_zip", _("Dit bestand is beschadigd. Maak het opnieuw.")
+            )
 
 
 @contextmanager
@@ -110,7 +120,7 @@ def open_package(source: Path | BinaryIO, report: Report) -> Iterator[Package | 
         return
     try:
         archive = zipfile.ZipFile(source)
-    except (OSError, zipfile.BadZipFile):
+    except (*_DAMAGED, UnicodeDecodeError):
         report.unreadable(
             "",
             "no_zip",
@@ -210,5 +220,5 @@ def _describes(opened: Callable[[], IO[bytes]]) -> bool:
         with opened() as file:
             described = json.loads(file.read(1_000_000))
         return {r["name"] for r in described["resources"]} == {t.name for t in SCHEMA.tables}
-    except (ValueError, KeyError, TypeError, zipfile.BadZipFile):
+    except (ValueError, KeyError, TypeError, RecursionError, *_DAMAGED):
         return False

@@ -54,7 +54,10 @@ class Found:
             "file": self.file,
             "line": self.line,
             "field": self.field,
-            "value": None if self.field in _SAYS_WHO else self.value,
+            # A NUL can be in a file, but in no text that is kept.
+            "value": self.value.replace("\0", "�")
+            if self.value is not None and self.field not in _SAYS_WHO
+            else None,
             "rule": self.rule,
         }
         for name, language in (("message", "nl"), ("message_en", "en")):

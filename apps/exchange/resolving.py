@@ -75,6 +75,9 @@ DOSSIERS = (
             WHEN held.id IS NOT NULL AND held.v_number_sealed IS NULL THEN held.person_id
         END AS person_id,
         held.person_id AS person_before,
+        -- A V-number that the package would change, in a dossier that stays as it is.
+        held.id IS NOT NULL AND COALESCE(held.import_number, 0) = 0
+            AND found.v_hash IS DISTINCT FROM before.v_number_hash AS v_differs,
         COALESCE(stage.family_name, '') AS family_name,
         COALESCE(stage.given_names, '') AS given_names,
         COALESCE(stage.date_of_birth, '') AS date_of_birth,
@@ -87,6 +90,7 @@ DOSSIERS = (
     JOIN stage_participants AS stage USING (line)
     LEFT JOIN participants_participant AS held ON held.id = found.held_id
     LEFT JOIN participants_person AS person ON person.v_number_hash = found.v_hash
+    LEFT JOIN participants_person AS before ON before.id = held.person_id
     """,
     # A dossier without a V-number has a person of its own.
     """

@@ -154,7 +154,8 @@ class RowReader:
                 known[text] = field.read(text)
             except Unfit as refused:
                 # An unfit key is kept: whoever names it is not wrong a second time.
-                known[text], unfit[text] = text if field.is_key and text else None, refused
+                kept = field.is_key and text and "\0" not in text
+                known[text], unfit[text] = text if kept else None, refused
         if unfit:
             for line, text in zip(lines, column, strict=True):
                 if text in unfit:
@@ -179,13 +180,16 @@ class RowReader:
             for place, text in zip(self._places, self._text, strict=True)
         ]
         asked = zip(*columns, strict=True)
-        for line, combination in zip(lines, asked, strict=True):
+        for number, (line, combination) in enumerate(zip(lines, asked, strict=True)):
             if combination in self._right:
                 continue
             try:
                 check(today=self._today, **dict(zip(self._names, combination, strict=True)))
             except ValidationError as refused:
                 self._report_refusal(line, combination, refused)
+                if "date_of_birth" in refused.error_dict:
+                    # No such day: the rules over rows cannot count with it.
+                    values[self._table.columns.index("date_of_birth")][number] = None
             else:
                 if len(self._right) > REMEMBERED:
                     self._right.clear()

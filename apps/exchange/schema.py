@@ -91,7 +91,7 @@ _LONGEST = {
 _WRONG_FORM = _("Deze waarde heeft niet de vorm van de standaard. Verbeter de waarde.")
 _SAID = {
     "v_number": _("Een V-nummer heeft tien cijfers. Houd nullen aan het begin."),
-    "date_of_birth": _("Schrijf een jaar (1990), een maand (1990-05) of een datum (1990-05-31)."),
+    "date_of_birth": _("Schrijf een jaar (1985), een maand (1985-05) of een datum (1985-05-31)."),
     "location": _("Schrijf de code met 2 tot 40 kleine letters, cijfers of streepjes."),
     "municipality_codes": _("Schrijf gemeentecodes als GM0344, met een puntkomma ertussen."),
     "country_of_origin": _("Gebruik drie hoofdletters, zoals SYR; XXA is staatloos."),

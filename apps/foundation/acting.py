@@ -57,8 +57,9 @@ def acting_as(actor: ActorT) -> Iterator[ActorT]:
             yield actor
         finally:
             _acting.reset(token)
-            if not connection.needs_rollback and connection.connection is not None:
-                _apply(outer)
+    # A rollback has restored them by itself, and with the transaction they are gone.
+    if connection.in_atomic_block:
+        _apply(outer)
 
 
 def acting() -> Acting | None:

@@ -42,7 +42,10 @@ def load_rows(*, import_number: int) -> dict[str, Loaded]:
             INSERT INTO participants_possibledouble
                 (participant_id, location_id, other_id, other_location_id, found_on)
             SELECT participant_id, location_id, other_id, other_location_id, lvv_today()
-            FROM pkg_doubles ON CONFLICT DO NOTHING
+            FROM pkg_doubles
+            -- Two that are new are one pair: the later one names the earlier.
+            WHERE NOT other_is_new OR participant_id > other_id
+            ON CONFLICT DO NOTHING
             """
         )
     return {"participants": loaded}
@@ -93,6 +96,8 @@ def _seal_v_numbers() -> None:
                 pkg.family_name, pkg.given_names, pkg.date_of_birth, pkg.gender,
                 pkg.country_of_origin, pkg.first_application, pkg.deceased_on,
                 CASE
+                    -- Never written: it makes the difference show.
+                    WHEN pkg.v_differs THEN ''::bytea
                     WHEN sealed.line IS NOT NULL THEN sealed.sealed
                     WHEN pkg.v_number IS NOT NULL THEN held.v_number_sealed
                 END AS v_number_sealed

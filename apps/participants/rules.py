@@ -39,7 +39,7 @@ def check_birth(refusals: Refusals, value: str, today: date) -> None:
         refusals.add(
             "date_of_birth",
             "date_of_birth_form",
-            _("Schrijf een jaar (1990), een maand (1990-05) of een datum (1990-05-31)."),
+            _("Schrijf een jaar (1985), een maand (1985-05) of een datum (1985-05-31)."),
         )
         return
     # A year alone counts as 1 July, but the year itself has begun.
