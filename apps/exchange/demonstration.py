@@ -78,7 +78,9 @@ def _city(location: Location, today: date) -> list[tuple[str, str, str]]:
     manager = Actor.system("load_demo", today=today, locations=[location.pk])
     organisations = {
         "municipality": _organisation(f"Gemeente {location.name}", OrganisationKind.MUNICIPALITY),
-        "ngo": _organisation(NGOS[location.code], OrganisationKind.NGO),
+        "ngo": _organisation(
+            NGOS.get(location.code, f"Stichting {location.name}"), OrganisationKind.NGO
+        ),
         "shelter": _organisation(f"Opvang {location.name}", OrganisationKind.SHELTER),
     }
     parts = {"ngo": ALL_ZONES, "shelter": (Zone.IDENTITY, Zone.SHELTER)}

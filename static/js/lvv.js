@@ -1,6 +1,7 @@
 // What HTML cannot do: where the focus goes after a swap, what is busy, and closing a message.
 
-const WHERE_READING_GOES_ON = ".lvv-error-summary, h1, h2, h3";
+// In this order: what is wrong comes before the heading that stands above it.
+const WHERE_READING_GOES_ON = [".lvv-error-summary", "h1", "h2, h3"];
 
 // Only what somebody did moves the focus: not a timer, and not typing.
 function isByHand(detail) {
@@ -32,7 +33,10 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (!isByHand(detail) || !detail.elt.isConnected) return;
   const part = detail.elt;
-  goTo(part.matches(WHERE_READING_GOES_ON) ? part : part.querySelector(WHERE_READING_GOES_ON));
+  const found = WHERE_READING_GOES_ON.map((place) =>
+    part.matches(place) ? part : part.querySelector(place),
+  );
+  goTo(found.find(Boolean));
 });
 
 for (const failure of ["htmx:sendError", "htmx:timeout"]) {
