@@ -1,7 +1,7 @@
 """Secrets at rest: keys that wrap keys, sealed values, and the keyed hash that finds a value.
 
-ChaCha20-Poly1305 by the library cryptography. A master key stays outside the database and wraps data keys; a
-data key seals the values of one dossier or one file. To destroy the data key is to destroy them.
+ChaCha20-Poly1305 by the library cryptography. A master key stays outside the database and wraps
+data keys; a data key seals the values of one dossier or one file. To destroy it is to destroy them.
 """
 
 import base64
