@@ -183,16 +183,19 @@ def aim_at_something(draw: st.DrawFn, register: Register) -> None:
 
 
 def move_to_another_location(draw: st.DrawFn, register: Register) -> None:
-    if found := some_row(draw, register, "participants", "referrals", "tracks", "placements"):
-        found[1]["location"] = draw(st.sampled_from(register["locations"]))["location"]
+    found = some_row(draw, register, "participants", "referrals", "tracks", "placements")
+    other = some_row(draw, register, "locations")
+    if found and other:
+        found[1]["location"] = other[1]["location"]
 
 
 def call_a_location_all(draw: st.DrawFn, register: Register) -> None:
-    code = draw(st.sampled_from(register["locations"]))["location"]
-    for rows in register.values():
-        for row in rows:
-            if row.get("location") == code:
-                row["location"] = "all"
+    if found := some_row(draw, register, "locations"):
+        code = found[1]["location"]
+        for rows in register.values():
+            for row in rows:
+                if row.get("location") == code:
+                    row["location"] = "all"
 
 
 def prefix_a_key(draw: st.DrawFn, register: Register) -> None:

@@ -18,6 +18,8 @@ PATIENT = settings(
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+# To know that a corner can be reached one example will do, however large, and always the same.
+REACHING = settings(PATIENT, max_examples=3000, phases=[Phase.generate], derandomize=True)
 
 
 @settings(PATIENT, max_examples=200)
