@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from logging import getLogger
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from celery import current_app
 from django.db import transaction
@@ -14,7 +14,7 @@ from apps.audit.actions import record
 from apps.audit.codes import Act
 from apps.foundation.acting import acting_as
 from apps.foundation.clock import today
-from apps.foundation.sealed_files import SealedFile
+from apps.foundation.sealed_files import open_sealed
 from apps.foundation.sealing import unwrap, wrap
 from apps.foundation.uploads import SealedUpload
 from apps.organisation.access import Actor, Permission, require
@@ -117,13 +117,8 @@ def run_import(number: int) -> None:
         user = User.objects.get(pk=job.user_id or 0)
         by = User.objects.actor(user, today=today(), source="worker")
         key = unwrap(bytes(job.key_wrapped or b""))
-
-        def piece(n: int) -> bytes:
-            return bytes(UploadPiece.objects.get(job=job, number=n).sealed)
-
-        accepted, report = _import(
-            cast(BinaryIO, SealedFile(key, job.size, piece)), by=by, job=job, tell=progress.tell
-        )
+        upload = open_sealed(key, job.size, progress.piece)
+        accepted, report = _import(upload, by=by, job=job, tell=progress.tell)
         if not accepted:
             _end(number, accepted=False, report=report)
 

@@ -4,19 +4,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from apps.foundation.forms import Form
 from apps.foundation.uploads import SealedUpload
 
 
-class UploadForm(forms.Form):
+class UploadForm(Form):
     """A zip with the ten tables."""
 
     package = forms.FileField(
         label=_("Registerpakket (zip)"),
         help_text=_("Een zip met de tien CSV-bestanden en datapackage.json, tot 200 MB."),
-        error_messages={
-            "required": _("Kies een bestand."),
-            "empty": _("Dit bestand is leeg. Kies een ander bestand."),
-        },
     )
 
     def clean_package(self) -> SealedUpload:

@@ -11,6 +11,7 @@ from .codes import Step
 
 SECONDS_BETWEEN = 1.0
 _TABLE = "exchange_importjob"
+_PIECES = "exchange_uploadpiece"
 
 
 class Progress:
@@ -63,6 +64,13 @@ class Progress:
             expected,
             self._number,
         )
+
+    def piece(self, number: int) -> bytes:
+        """A sealed piece of the upload. Read here, since the import's own connection is copying."""
+        found = self._run(
+            f"SELECT sealed FROM {_PIECES} WHERE job_id = %s AND number = %s", self._number, number
+        )
+        return bytes(found[0])
 
     def _run(self, sql: str, *parameters: Any) -> Any:
         with self._connection.cursor() as cursor:

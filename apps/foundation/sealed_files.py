@@ -21,7 +21,7 @@ def seal_piece(key: bytes, number: int, piece: bytes) -> bytes:
 class SealedFile(io.RawIOBase):
     """A readable, seekable view of a sealed file; only one piece is open at a time.
 
-    `fetch(number)` gives the sealed piece, `size` is the length of the file in bytes.
+    A read ends where a piece ends. `open_sealed` gives a file that reads on.
     """
 
     def __init__(self, key: bytes, size: int, fetch: Callable[[int], bytes]) -> None:
@@ -56,3 +56,11 @@ class SealedFile(io.RawIOBase):
         buffer[: len(part)] = part
         self._position += len(part)
         return len(part)
+
+
+def open_sealed(key: bytes, size: int, fetch: Callable[[int], bytes]) -> io.BufferedReader:
+    """Open a sealed file for reading, as a file whose reads are as long as was asked.
+
+    `fetch(number)` gives the sealed piece, `size` is the length of the file in bytes.
+    """
+    return io.BufferedReader(SealedFile(key, size, fetch), PIECE)

@@ -5,15 +5,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.foundation.forms import Form
 
-class DayForm(forms.Form):
+
+class DayForm(Form):
     """The reference date."""
 
     on = forms.DateField(
         label=_("Peildatum"),
         help_text=_("Bijvoorbeeld 30-04-2022."),
         widget=forms.DateInput(attrs={"size": 10}),
-        error_messages={"invalid": _("Schrijf de datum als dag-maand-jaar, zoals 30-04-2022.")},
     )
     location = forms.ChoiceField(label=_("Locatie"), required=False)
 

@@ -3,8 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.foundation.forms import Form
 
-class SearchForm(forms.Form):
+
+class SearchForm(Form):
     """A name or part of one, a V-number, or the key of a dossier."""
 
     words = forms.CharField(label=_("Naam, V-nummer of kenmerk"), max_length=100)

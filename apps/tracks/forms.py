@@ -3,11 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.foundation.forms import Form
 from apps.organisation.codes import Zone
 from apps.organisation.models import Organisation
 
 
-class PartnershipForm(forms.Form):
+class PartnershipForm(Form):
     """From when an organisation gets the tracks of a location, and which parts of them."""
 
     organisation = forms.ModelChoiceField(

@@ -36,14 +36,14 @@ def held(superuser) -> dict[str, int]:
     }
 
 
-def zipped(folder: Path, path: Path) -> bytes:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+def zipped(folder: Path, path: Path, packing: int) -> bytes:
+    with zipfile.ZipFile(path, "w", packing) as archive:
         for file in sorted(folder.iterdir()):
             archive.write(file, file.name)
     return path.read_bytes()
 
 
-def waiting_job(tmp_path: Path) -> ImportJob:
+def waiting_job(tmp_path: Path, packing: int = zipfile.ZIP_DEFLATED) -> ImportJob:
     """An upload of the pilot by a registrar of every city, as the page makes it."""
     user = User.objects.create(email="all@example.org", name="all", password=cast.HASHED)
     for code in ("amsterdam", "eindhoven", "groningen", "rotterdam", "utrecht"):
@@ -54,7 +54,7 @@ def waiting_job(tmp_path: Path) -> ImportJob:
         Membership.objects.create(
             user=user, organisation=town, location=location, role=Role.REGISTRAR, from_on=cast.FROM
         )
-    content, key = zipped(PILOT, tmp_path / "pilot.zip"), new_key()
+    content, key = zipped(PILOT, tmp_path / "pilot.zip", packing), new_key()
     job = ImportJob.objects.create(
         user=user, actor=f"user:{user.pk}", size=len(content), key_wrapped=wrap(key)
     )
@@ -153,3 +153,12 @@ def test_an_import_that_runs_elsewhere_or_has_ended_is_left_alone(committed, sup
     actions.run_import(job.pk)
     job.refresh_from_db()
     assert (job.state, job.attempts) == (ImportState.ACCEPTED, 1)
+
+
+def test_an_upload_of_many_pieces_comes_in(committed, superuser, tmp_path):
+    job = waiting_job(tmp_path, zipfile.ZIP_STORED)
+    assert job.size > 3 * PIECE
+    actions.run_import(job.pk)
+    job.refresh_from_db()
+    assert job.state == ImportState.ACCEPTED
+    assert held(superuser) == TABLES

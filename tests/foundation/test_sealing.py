@@ -2,11 +2,12 @@
 
 import hashlib
 import io
+import zipfile
 from random import Random
 
 import pytest
 
-from apps.foundation.sealed_files import PIECE, SealedFile, seal_piece
+from apps.foundation.sealed_files import PIECE, SealedFile, open_sealed, seal_piece
 from apps.foundation.sealing import (
     Unsealable,
     keyed_hash,
@@ -216,3 +217,16 @@ def test_an_altered_piece_does_not_open():
     assert file.read(PIECE) == content[:PIECE]
     with pytest.raises(Unsealable):
         file.read(1)
+
+
+def test_a_zip_of_several_pieces_reads_as_the_original():
+    content = Random(6).randbytes(3 * PIECE)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a", b"a")
+        archive.writestr("b", content)
+    key = new_key()
+    _file, pieces = sealed_file(packed.getvalue(), key)
+    opened = open_sealed(key, len(packed.getvalue()), lambda number: pieces[number])
+    with zipfile.ZipFile(opened) as archive:
+        assert archive.read("b") == content

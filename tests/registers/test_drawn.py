@@ -130,9 +130,7 @@ CORNERS: dict[str, Callable[[Register], bool]] = {
 
 @pytest.mark.parametrize("corner", CORNERS.values(), ids=CORNERS)
 def test_drawn_registers_reach_the_corners(corner):
-    find(
-        registers(), corner, settings=settings(PATIENT, max_examples=3000, phases=[Phase.generate])
-    )
+    find(registers(), corner, settings=REACHING)
 
 
 @pytest.mark.parametrize("rule", range(10))
@@ -140,7 +138,7 @@ def test_broken_registers_break_every_rule(rule):
     find(
         broken_registers(),
         lambda register: any(each.rule == rule for each in violations(register, TODAY)),
-        settings=settings(PATIENT, max_examples=3000, phases=[Phase.generate]),
+        settings=REACHING,
     )
 
 
