@@ -1,9 +1,10 @@
 """Rows of one file: each cell judged by its field, each row by the rules of its app."""
 
 import csv
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from itertools import islice
+from itertools import accumulate, islice
 from typing import Any, TextIO
 
 from django.core.exceptions import ValidationError
@@ -24,7 +25,8 @@ from .report import Report
 from .schema import Field, Table, Unfit, Value
 
 BATCH = 5000
-REMEMBERED = 200_000
+_LINE_END = re.compile(r"\r\n|\r|\n")
+REMEMBERED = 50_000
 
 # The rule of each table and the columns that it asks for: the same function as a form calls.
 ROW_RULES: dict[str, tuple[Callable[..., None], tuple[str, ...]]] = {
@@ -54,8 +56,16 @@ ROW_RULES: dict[str, tuple[Callable[..., None], tuple[str, ...]]] = {
 }
 
 
+def _lines_of(row: list[str]) -> int:
+    return 1 + sum(len(_LINE_END.findall(cell)) for cell in row)
+
+
 class RowReader:
-    """Reads one file; remembers the values that it has judged, so that each is judged once."""
+    """Reads one file; remembers the values that it has judged, so that each is judged once.
+
+    What is right is passed on as it was written: PostgreSQL reads the same forms of dates, numbers
+    and booleans.
+    """
 
     def __init__(self, table: Table, report: Report) -> None:
         self._table, self._report = table, report
@@ -66,17 +76,28 @@ class RowReader:
         self._check = check
         self._names = columns
         self._places = [table.columns.index(name) for name in columns]
-        self._text = [table.fields[place].type == "string" for place in self._places]
-        self._right: set[tuple] = set()
+        self._right: set[tuple[str, ...]] = set()
         self._today: date = today()
 
     def batches(self, text: TextIO) -> Iterator[list[tuple]]:
-        """Batches of (line, value…). Raises csv.Error and UnicodeDecodeError."""
+        """Batches of (line, cell…). Raises csv.Error and UnicodeDecodeError."""
         reader = csv.reader(text, strict=True)
         if not self._header(next(reader, [])):
             return
-        while rows := list(islice(self._rows(reader), BATCH)):
-            yield self._judged(rows)
+        self.line = reader.line_num + 1
+        while rows := self._read(reader):
+            yield self._judged(self._lines(rows, reader.line_num), rows)
+            self.line = reader.line_num + 1
+
+    def _read(self, reader: Any) -> list[list[str]]:
+        rows: list[list[str]] = []
+        try:
+            rows.extend(islice(reader, BATCH))
+        except csv.Error:
+            # It broke in the row after those that it gave.
+            self.line += sum(map(_lines_of, rows))
+            raise
+        return rows
 
     def _header(self, header: list[str]) -> bool:
         columns = self._table.columns
@@ -114,97 +135,119 @@ class RowReader:
         self._report.is_readable = False
         self._report.error(self._table.path, 1, field, None, rule, sentence)
 
-    def _rows(self, reader: Any) -> Iterator[tuple[int, list[str]]]:
-        """Each row with the line on which it begins."""
-        width = len(self._table.fields)
-        self.line = reader.line_num + 1
-        for row in reader:
-            if len(row) != width:
-                self._report.error(
-                    self._table.path,
-                    self.line,
-                    "",
-                    None,
-                    "wrong_number_of_cells",
-                    _("Deze rij heeft te veel of te weinig cellen. Maak er een voor elke kolom."),
-                )
-                row = (row + [""] * width)[:width]
-            yield self.line, row
-            self.line = reader.line_num + 1
+    def _lines(self, rows: list[list[str]], last: int) -> Sequence[int]:
+        """The line on which each row begins, where the last of them ends on line `last`."""
+        if last - self.line + 1 == len(rows):
+            return range(self.line, last + 1)
+        # A cell may hold the end of a line.
+        return list(accumulate(map(_lines_of, rows[:-1]), initial=self.line))
 
-    def _judged(self, rows: list[tuple[int, list[str]]]) -> list[tuple]:
-        lines = [line for line, _row in rows]
-        columns = list(zip(*(row for _line, row in rows), strict=True))
-        values = [
-            self._column(number, field, column, lines)
-            for number, (field, column) in enumerate(zip(self._table.fields, columns, strict=True))
-        ]
-        self._check_rows(lines, values)
-        return list(zip(lines, *values, strict=True))
+    def _judged(self, lines: Sequence[int], rows: list[list[str]]) -> list[tuple]:
+        width = len(self._table.fields)
+        if set(map(len, rows)) != {width}:
+            rows = [self._of_width(width, *each) for each in zip(lines, rows, strict=True)]
+        columns: list[Sequence[str]] = list(zip(*rows, strict=True))
+        for number, (field, column) in enumerate(zip(self._table.fields, columns, strict=True)):
+            columns[number] = self._column(number, field, column, lines)
+        self._check_rows(lines, columns)
+        return list(zip(lines, *columns, strict=True))
+
+    def _of_width(self, width: int, line: int, row: list[str]) -> list[str]:
+        if len(row) == width:
+            return row
+        self._report.error(
+            self._table.path,
+            line,
+            "",
+            None,
+            "wrong_number_of_cells",
+            _("Deze rij heeft te veel of te weinig cellen. Maak er een voor elke kolom."),
+        )
+        return (row + [""] * width)[:width]
 
     def _column(
-        self, number: int, field: Field, column: tuple[str, ...], lines: list[int]
-    ) -> list[Value]:
+        self, number: int, field: Field, column: Sequence[str], lines: Sequence[int]
+    ) -> Sequence[str]:
+        """The column with what does not fit left out."""
+        if field.all_fit(column):
+            return column
         known, unfit = self._values[number], self._unfit[number]
-        if len(known) > REMEMBERED or not field.repeats:
+        if len(known) > REMEMBERED:
             known.clear()
             unfit.clear()
         for text in set(column) - known.keys():
             try:
                 known[text] = field.read(text)
             except Unfit as refused:
-                # An unfit key is kept: whoever names it is not wrong a second time.
-                kept = field.is_key and text and "\0" not in text
-                known[text], unfit[text] = text if kept else None, refused
-        if unfit:
-            for line, text in zip(lines, column, strict=True):
-                if text in unfit:
-                    said = unfit[text]
-                    self._report.error(
-                        self._table.path,
-                        line,
-                        field.name,
-                        text,
-                        said.rule,
-                        said.sentence,
-                    )
-        return [known[text] for text in column]
+                known[text], unfit[text] = None, refused
+        if not unfit:
+            return column
+        for line, text in zip(lines, column, strict=True):
+            if text in unfit:
+                said = unfit[text]
+                self._report.error(
+                    self._table.path, line, field.name, text, said.rule, said.sentence
+                )
+        # An unfit key is kept: whoever names it is not wrong a second time.
+        kept = {text for text in unfit if not (field.is_key and "\0" not in text)}
+        return ["" if text in kept else text for text in column]
 
-    def _check_rows(self, lines: list[int], values: list[list[Value]]) -> None:
-        """Ask the rule about each combination of values that it has not found right before."""
+    def _check_rows(self, lines: Sequence[int], columns: list[Sequence[str]]) -> None:
+        """Ask the rule about each combination of cells that it has not found right before."""
         check = self._check
         if check is None:
             return
-        columns = [
-            ["" if value is None else value for value in values[place]] if text else values[place]
-            for place, text in zip(self._places, self._text, strict=True)
-        ]
-        asked = zip(*columns, strict=True)
-        for number, (line, combination) in enumerate(zip(lines, asked, strict=True)):
-            if combination in self._right:
-                continue
+        asked = list(zip(*(columns[place] for place in self._places), strict=True))
+        wrong: dict[tuple[str, ...], ValidationError] = {}
+        if len(self._right) > REMEMBERED:
+            self._right.clear()
+        read = [(self._table.fields[place], self._values[place]) for place in self._places]
+        for combination in set(asked) - self._right:
+            values = [
+                text if field.type == "string" else known.get(text)
+                for text, (field, known) in zip(combination, read, strict=True)
+            ]
             try:
-                check(today=self._today, **dict(zip(self._names, combination, strict=True)))
+                check(today=self._today, **dict(zip(self._names, values, strict=True)))
             except ValidationError as refused:
-                self._report_refusal(line, combination, refused)
-                if "date_of_birth" in refused.error_dict:
-                    # No such day: the rules over rows cannot count with it.
-                    values[self._table.columns.index("date_of_birth")][number] = None
+                wrong[combination] = refused
             else:
-                if len(self._right) > REMEMBERED:
-                    self._right.clear()
                 self._right.add(combination)
+        if wrong:
+            self._report_refusals(lines, columns, asked, wrong)
 
-    def _report_refusal(self, line: int, combination: tuple, refused: ValidationError) -> None:
+    def _report_refusals(
+        self,
+        lines: Sequence[int],
+        columns: list[Sequence[str]],
+        asked: list[tuple[str, ...]],
+        wrong: dict[tuple[str, ...], ValidationError],
+    ) -> None:
+        birth = {
+            number
+            for number, (line, combination) in enumerate(zip(lines, asked, strict=True))
+            if combination in wrong and self._report_refusal(line, combination, wrong[combination])
+        }
+        if birth:
+            # No such day: the rules over rows cannot count with it.
+            place = self._table.columns.index("date_of_birth")
+            columns[place] = [
+                "" if number in birth else text for number, text in enumerate(columns[place])
+            ]
+
+    def _report_refusal(
+        self, line: int, combination: tuple[str, ...], refused: ValidationError
+    ) -> bool:
+        """Report each field that a rule refused; whether the date of birth is among them."""
         values = dict(zip(self._names, combination, strict=True))
         for field, errors in refused.error_dict.items():
-            value = values.get(field)
             for error in errors:
                 self._report.error(
                     self._table.path,
                     line,
                     field,
-                    "" if value is None else str(value),
+                    values.get(field, ""),
                     error.code or "",
                     error.message,
                 )
+        return "date_of_birth" in refused.error_dict

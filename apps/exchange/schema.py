@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -43,9 +43,17 @@ class Field:
         return self.name == "location" or self.name.endswith("_id")
 
     @property
-    def repeats(self) -> bool:
-        """Whether few different values are to be expected, so that each is judged once."""
-        return bool(self.enum) or self.type != "string" or self.name.startswith("country")
+    def longest(self) -> int:
+        return _LONGEST.get(self.name, 500)
+
+    def all_fit(self, column: Sequence[str]) -> bool:
+        """Whether a column of free text surely fits, at a glance; False where it needs a look."""
+        if self.type != "string" or self.enum or self.pattern or (self.required and "" in column):
+            return False
+        texts = "\n".join(column)
+        # One that holds the end of a line would look like two.
+        whole = texts.count("\n") == len(column) - 1
+        return whole and len(max(column, key=len)) <= self.longest and not _STRAY.search(texts)
 
     def read(self, text: str) -> Value:
         """The value of a cell; None where it is empty. Raises Unfit."""
@@ -67,7 +75,7 @@ def _string(field: Field, text: str) -> str:
             "stray_characters",
             _("Haal spaties aan het begin of eind en onzichtbare tekens weg."),
         )
-    if len(text) > _LONGEST.get(field.name, 500):
+    if len(text) > field.longest:
         raise Unfit("too_long", _("Deze tekst is te lang. Kort de tekst in."))
     if field.pattern and not field.pattern.fullmatch(text):
         raise Unfit("wrong_form", _SAID.get(field.name, _WRONG_FORM))
@@ -80,6 +88,8 @@ def _string(field: Field, text: str) -> str:
 
 
 _PLAIN = re.compile(r"(?!\s)[^\x00-\x1f\x7f-\x9f\u2028\u2029]*(?<!\s)")
+# The same over many texts, one on each line.
+_STRAY = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]|^[^\S\n]|[^\S\n]$", re.MULTILINE)
 _LONGEST = {
     "participant_id": 150,
     "referral_id": 150,
