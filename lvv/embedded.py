@@ -48,6 +48,9 @@ SETTINGS = {
     "log_error_verbosity": "terse",
     "log_statement": "none",
     "log_min_error_statement": "panic",
+    # A large import writes much at once; to flush it all in its midst would hold it up.
+    "max_wal_size": "2GB",
+    "checkpoint_timeout": "15min",
 }
 THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 

@@ -22,17 +22,27 @@ class Check:
 
 def _duplicates(table: str, field: str, key: str, source: str) -> str:
     return f"""
-        SELECT '{table}', line, '{field}', NULL FROM (
-            SELECT line, count(*) OVER (PARTITION BY {key}) AS times FROM {source}
-        ) AS counted WHERE times > 1
+        SELECT '{table}', line, '{field}', NULL
+        FROM (SELECT line, ROW({key}) AS key FROM {source}) AS one
+        WHERE EXISTS (
+            SELECT 1 FROM (
+                SELECT ROW({key}) AS key FROM {source} GROUP BY {key} HAVING count(*) > 1
+            ) AS several WHERE several.key IS NOT DISTINCT FROM one.key)
     """
 
 
-def _reference(table: str, field: str, to: str, to_field: str, value: str = "NULL") -> str:
+def _unknown_location(table: str) -> str:
     return f"""
-        SELECT '{table}', line, '{field}', {value} FROM stage_{table} AS stage
-        WHERE {field} IS NOT NULL AND NOT EXISTS (
-            SELECT 1 FROM stage_{to} AS known WHERE known.{to_field} = stage.{field})
+        SELECT '{table}', line, 'location', location FROM stage_{table}
+        WHERE location NOT IN (SELECT location FROM stage_locations WHERE location IS NOT NULL)
+    """
+
+
+def _unresolved(table: str, field: str, raw: str, found: str) -> str:
+    """Rows that name another of which `resolving` did not find the line."""
+    return f"""
+        SELECT '{table}', line, '{field}', NULL FROM pkg_{table}
+        WHERE {raw} IS NOT NULL AND {found} IS NULL
     """
 
 
@@ -91,31 +101,25 @@ REFERENCES = (
     Check(
         "unknown_location",
         " UNION ALL ".join(
-            _reference(table, "location", "locations", "location", "location")
-            for table in (
-                "participants",
-                "referrals",
-                "tracks",
-                "placements",
-                "capacities",
-            )
+            _unknown_location(table)
+            for table in ("participants", "referrals", "tracks", "placements", "capacities")
         ),
     ),
     Check(
         "unknown_participant",
         " UNION ALL ".join(
-            _reference(table, "participant_id", "participants", "participant_id")
+            _unresolved(table, "participant_id", "raw_participant", "participant_line")
             for table in ("referrals", "tracks", "placements")
         ),
     ),
     Check(
         "unknown_referral",
-        _reference("tracks", "referral_id", "referrals", "referral_id"),
+        _unresolved("tracks", "referral_id", "raw_referral", "referral_line"),
     ),
     Check(
         "unknown_track",
         " UNION ALL ".join(
-            _reference(table, "track_id", "tracks", "track_id")
+            _unresolved(table, "track_id", "raw_track", "track_line")
             for table in ("perspectives", "screenings", "procedures", "counselling")
         ),
     ),
@@ -271,21 +275,15 @@ def _before_admission(table: str, field: str) -> str:
 
 def _place(table: str) -> str:
     return _both(
-        f"SELECT own.line, own.code, dossier.line AS dossier_line, dossier.code AS dossier_code"
-        f" FROM pkg_{table} AS own JOIN first_participants AS dossier"
-        f" ON dossier.raw_key = own.raw_participant WHERE dossier.code <> own.code"
+        f"SELECT line, code, participant_line, dossier_code FROM pkg_{table}"
+        " WHERE dossier_code <> code"
         # A location that is not there is named by itself.
-        " AND own.code IN (SELECT location FROM stage_locations)"
-        " AND dossier.code IN (SELECT location FROM stage_locations)",
+        " AND code IN (SELECT location FROM stage_locations)"
+        " AND dossier_code IN (SELECT location FROM stage_locations)",
         (table, "line", "location", "code"),
-        ("participants", "dossier_line", "location", "dossier_code"),
+        ("participants", "participant_line", "location", "dossier_code"),
     )
 
-
-_REFERRAL = (
-    "FROM pkg_tracks AS track JOIN first_referrals AS referral"
-    " ON referral.raw_key = track.raw_referral"
-)
 
 ACROSS = (
     Check(
@@ -299,10 +297,9 @@ ACROSS = (
     Check(
         "admitted_before_decision",
         _both(
-            f"SELECT track.line, track.admitted_on, referral.line AS referral_line,"
-            f" referral.decided_on {_REFERRAL} WHERE track.admitted_on < referral.decided_on",
+            "SELECT * FROM pkg_tracks WHERE admitted_on < referral_decided_on",
             ("tracks", "line", "admitted_on", "admitted_on::text"),
-            ("referrals", "referral_line", "decided_on", "decided_on::text"),
+            ("referrals", "referral_line", "decided_on", "referral_decided_on::text"),
         ),
     ),
     Check(
@@ -348,9 +345,8 @@ ACROSS = (
     Check(
         "referral_of_other_dossier",
         _both(
-            f"SELECT track.line, referral.line AS referral_line {_REFERRAL}"
-            " WHERE referral.raw_participant <> track.raw_participant"
-            " AND referral.participant_line IS NOT NULL AND track.participant_line IS NOT NULL",
+            "SELECT * FROM pkg_tracks WHERE referral_participant <> raw_participant"
+            " AND referral_participant_line IS NOT NULL AND participant_line IS NOT NULL",
             ("tracks", "line", "referral_id", "NULL::text"),
             ("referrals", "referral_line", "participant_id", "NULL::text"),
         ),
@@ -358,10 +354,9 @@ ACROSS = (
     Check(
         "referral_not_admitted",
         _both(
-            f"SELECT track.line, referral.line AS referral_line, referral.decision {_REFERRAL}"
-            " WHERE referral.decision <> 'admitted'",
+            "SELECT * FROM pkg_tracks WHERE referral_decision <> 'admitted'",
             ("tracks", "line", "referral_id", "NULL::text"),
-            ("referrals", "referral_line", "decision", "decision"),
+            ("referrals", "referral_line", "decision", "referral_decision"),
         ),
     ),
     # A track that the package does not name can still lean on a referral that it changes.
@@ -398,6 +393,10 @@ ACROSS = (
 CHECKS = KEYS + REFERENCES + PERSONS + ACROSS
 
 WARNINGS = (
+    Check(
+        "possible_double",
+        "SELECT DISTINCT 'participants', line, 'family_name', NULL FROM pkg_doubles",
+    ),
     Check(
         "implausible_age",
         """
@@ -445,33 +444,41 @@ WARNINGS = (
     ),
 )
 
-# A new dossier, and one that may be the same person without a V-number to say so.
-POSSIBLE_DOUBLES = """
-CREATE TEMP TABLE pkg_doubles ON COMMIT DROP AS
-SELECT DISTINCT new.line, new.id AS participant_id, new.location_id, other.id AS other_id,
-    other.location_id AS other_location_id, other.is_new AS other_is_new
-FROM pkg_participants AS new
-JOIN (
-    SELECT id, location_id, lvv_plain(family_name || ' ' || given_names) AS name, date_of_birth,
-        country_of_origin, v_number IS NULL AS unnumbered, NOT held AS is_new
-    FROM pkg_participants
-    UNION
-    SELECT id, location_id, search_name, date_of_birth, country_of_origin,
-        v_number_sealed IS NULL, false
-    FROM participants_participant AS known
-    WHERE NOT EXISTS (SELECT 1 FROM pkg_participants AS pkg WHERE pkg.id = known.id)
-) AS other ON other.name = lvv_plain(new.family_name || ' ' || new.given_names)
-    AND other.date_of_birth = new.date_of_birth
-    AND other.country_of_origin = new.country_of_origin AND other.id <> new.id
-WHERE NOT new.held AND new.family_name || new.given_names <> '' AND new.date_of_birth <> ''
-  AND new.country_of_origin <> '' AND (new.v_number IS NULL OR other.unnumbered)
-"""
+# A new dossier, and one that may be the same person without a V-number to say so. Where no dossier
+# lacks a V-number there is nothing to compare.
+POSSIBLE_DOUBLES = (
+    """
+    CREATE TEMP TABLE unnumbered_births ON COMMIT DROP AS
+    SELECT date_of_birth FROM pkg_participants WHERE v_number IS NULL
+    UNION SELECT date_of_birth FROM participants_participant WHERE v_number_sealed IS NULL
+    """,
+    """
+    CREATE TEMP TABLE pkg_doubles ON COMMIT DROP AS
+    WITH known AS (
+        SELECT id, location_id, lvv_plain(family_name || ' ' || given_names) AS name, date_of_birth,
+            country_of_origin, v_number IS NULL AS unnumbered, NOT held AS is_new, line
+        FROM pkg_participants
+        WHERE family_name || given_names <> '' AND date_of_birth <> '' AND country_of_origin <> ''
+          AND date_of_birth IN (SELECT date_of_birth FROM unnumbered_births)
+        UNION ALL
+        SELECT id, location_id, search_name, date_of_birth, country_of_origin,
+            v_number_sealed IS NULL, false, NULL
+        FROM participants_participant AS known
+        WHERE NOT EXISTS (SELECT 1 FROM pkg_participants AS pkg WHERE pkg.id = known.id)
+          AND date_of_birth IN (SELECT date_of_birth FROM unnumbered_births)
+    )
+    SELECT DISTINCT new.line, new.id AS participant_id, new.location_id, other.id AS other_id,
+        other.location_id AS other_location_id, other.is_new AS other_is_new
+    FROM known AS new JOIN known AS other USING (name, date_of_birth, country_of_origin)
+    WHERE new.is_new AND other.id <> new.id AND (new.unnumbered OR other.unnumbered)
+    """,
+)
 
 
 def prepare() -> None:
-    """Make the tables of whole persons that the checks read."""
+    """Make the tables of whole persons, and of possible doubles, that the checks read."""
     with connection.cursor() as cursor:
-        for statement in WHOLE:
+        for statement in WHOLE + POSSIBLE_DOUBLES:
             cursor.execute(statement)
 
 

@@ -133,11 +133,6 @@ def _check(report: Report) -> None:
         report.add_finding(rule, table, line, field, value)
     for table, line, field, value, rule in checks.find(checks.WARNINGS):
         report.add_finding(rule, table, line, field, value)
-    with connection.cursor() as cursor:
-        cursor.execute(checks.POSSIBLE_DOUBLES)
-        cursor.execute("SELECT DISTINCT line FROM pkg_doubles ORDER BY line")
-        for (line,) in cursor.fetchall():
-            report.add_finding("possible_double", "participants", line, "family_name", None)
 
 
 def _constraints(when: str) -> None:

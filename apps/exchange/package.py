@@ -78,8 +78,8 @@ class Package:
     def _read(self, amount: int) -> None:
         self.bytes_read += amount
 
-    def batches(self, table: Table, report: Report) -> Iterator[list[tuple]]:
-        """Rows as (line, value…), some thousands at a time; what does not fit is reported.
+    def batches(self, table: Table, report: Report) -> Iterator[list[tuple[str, ...]]]:
+        """Rows as (line, cell…), some thousands at a time; what does not fit is reported.
 
         A cell that does not fit is given as empty, so that the rules over rows still see the rest.
         """

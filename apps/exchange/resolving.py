@@ -19,11 +19,21 @@ def own_key(key: str, location: str) -> str:
     return _OWN_KEY.format(key=key, location=location)
 
 
-def _first(table: str) -> str:
+def _first(table: str) -> tuple[str, str, str, str]:
     """Where a key stands twice, which is an error, others are taken to mean the first."""
     return (
-        f"CREATE TEMP VIEW first_{table} AS"
-        f" SELECT DISTINCT ON (raw_key) * FROM pkg_{table} ORDER BY raw_key, line"
+        f"CREATE INDEX ON pkg_{table} (raw_key)",
+        # Only what is joined by: to look at every column takes longer than it saves.
+        f"ANALYZE pkg_{table} (id, raw_key)",
+        f"""
+        CREATE TEMP TABLE again_{table} ON COMMIT DROP AS
+        SELECT pkg.line FROM pkg_{table} AS pkg JOIN (
+            SELECT raw_key, min(line) AS line FROM pkg_{table}
+            GROUP BY raw_key HAVING count(*) > 1
+        ) AS earlier USING (raw_key) WHERE pkg.line > earlier.line
+        """,
+        f"CREATE TEMP VIEW first_{table} AS SELECT * FROM pkg_{table}"
+        f" WHERE line NOT IN (SELECT line FROM again_{table})",
     )
 
 
@@ -104,10 +114,8 @@ DOSSIERS = (
         SELECT 1 FROM participants_person AS known WHERE known.id = pkg.person_id)
     ORDER BY person_id
     """,
-    "CREATE INDEX ON pkg_participants (raw_key)",
     "CREATE INDEX ON pkg_participants (id)",
-    _first("participants"),
-    "ANALYZE pkg_participants",
+    *_first("participants"),
     # Whoever writes about a person waits for whoever does so now; in order, so that none deadlock.
     """
     SELECT count(*) FROM (
@@ -126,7 +134,7 @@ REFERRALS = (
         stage.participant_id AS raw_participant,
         COALESCE(held.id, nextval(pg_get_serial_sequence('tracks_referral', 'id'))) AS id,
         held.id IS NOT NULL AS held, stage.key, location.id AS location_id,
-        dossier.id AS participant_id, dossier.line AS participant_line,
+        dossier.id AS participant_id, dossier.line AS participant_line, dossier.code AS dossier_code,
         stage.referred_on, COALESCE(stage.referred_by, '') AS referred_by, stage.decision,
         stage.decided_on, COALESCE(stage.decided_by, '') AS decided_by,
         COALESCE(stage.rejection_reason, '') AS rejection_reason, stage.exception
@@ -135,9 +143,7 @@ REFERRALS = (
     LEFT JOIN first_participants AS dossier ON dossier.raw_key = stage.participant_id
     LEFT JOIN tracks_referral AS held ON held.location_id = location.id AND held.key = stage.key
     """.replace("{own_key}", own_key("referral_id", "location")),
-    "CREATE INDEX ON pkg_referrals (raw_key)",
-    _first("referrals"),
-    "ANALYZE pkg_referrals",
+    *_first("referrals"),
 )
 
 TRACKS = (
@@ -147,8 +153,12 @@ TRACKS = (
         stage.participant_id AS raw_participant, stage.referral_id AS raw_referral,
         COALESCE(held.id, nextval(pg_get_serial_sequence('tracks_track', 'id'))) AS id,
         held.id IS NOT NULL AS held, stage.key, location.id AS location_id,
-        dossier.id AS participant_id, dossier.line AS participant_line, dossier.person_id,
+        dossier.id AS participant_id, dossier.line AS participant_line,
+        dossier.code AS dossier_code, dossier.person_id,
         referral.id AS referral_id, referral.line AS referral_line,
+        referral.raw_participant AS referral_participant,
+        referral.participant_line AS referral_participant_line,
+        referral.decision AS referral_decision, referral.decided_on AS referral_decided_on,
         stage.admitted_on, stage.outflow_on,
         COALESCE(stage.outflow_reason, '') AS outflow_reason,
         COALESCE(stage.departure_support, '') AS departure_support,
@@ -159,10 +169,8 @@ TRACKS = (
     LEFT JOIN first_referrals AS referral ON referral.raw_key = stage.referral_id
     LEFT JOIN tracks_track AS held ON held.location_id = location.id AND held.key = stage.key
     """.replace("{own_key}", own_key("track_id", "location")),
-    "CREATE INDEX ON pkg_tracks (raw_key)",
     "CREATE INDEX ON pkg_tracks (person_id)",
-    _first("tracks"),
-    "ANALYZE pkg_tracks",
+    *_first("tracks"),
 )
 
 PLACEMENTS = (
@@ -170,7 +178,7 @@ PLACEMENTS = (
     CREATE TEMP TABLE pkg_placements ON COMMIT DROP AS
     SELECT stage.line, stage.location AS code, stage.participant_id AS raw_participant,
         location.id AS location_id, dossier.id AS participant_id,
-        dossier.line AS participant_line, dossier.person_id,
+        dossier.line AS participant_line, dossier.code AS dossier_code, dossier.person_id,
         stage.moved_in_on, stage.moved_out_on, stage.funded_by
     FROM stage_placements AS stage
     LEFT JOIN organisation_location AS location ON location.code = stage.location

@@ -79,7 +79,7 @@ class RowReader:
         self._right: set[tuple[str, ...]] = set()
         self._today: date = today()
 
-    def batches(self, text: TextIO) -> Iterator[list[tuple]]:
+    def batches(self, text: TextIO) -> Iterator[list[tuple[str, ...]]]:
         """Batches of (line, cell…). Raises csv.Error and UnicodeDecodeError."""
         reader = csv.reader(text, strict=True)
         if not self._header(next(reader, [])):
@@ -142,7 +142,7 @@ class RowReader:
         # A cell may hold the end of a line.
         return list(accumulate(map(_lines_of, rows[:-1]), initial=self.line))
 
-    def _judged(self, lines: Sequence[int], rows: list[list[str]]) -> list[tuple]:
+    def _judged(self, lines: Sequence[int], rows: list[list[str]]) -> list[tuple[str, ...]]:
         width = len(self._table.fields)
         if set(map(len, rows)) != {width}:
             rows = [self._of_width(width, *each) for each in zip(lines, rows, strict=True)]
@@ -150,7 +150,7 @@ class RowReader:
         for number, (field, column) in enumerate(zip(self._table.fields, columns, strict=True)):
             columns[number] = self._column(number, field, column, lines)
         self._check_rows(lines, columns)
-        return list(zip(lines, *columns, strict=True))
+        return list(zip(map(str, lines), *columns, strict=True))
 
     def _of_width(self, width: int, line: int, row: list[str]) -> list[str]:
         if len(row) == width:

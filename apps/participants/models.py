@@ -74,7 +74,9 @@ class Participant(Recorded):
     """A dossier: a person as one location knows them."""
 
     key = models.CharField(_("Kenmerk"), max_length=200)
-    location = models.ForeignKey(Location, models.PROTECT, verbose_name=_("Locatie"))
+    location = models.ForeignKey(
+        Location, models.PROTECT, verbose_name=_("Locatie"), db_index=False
+    )
     person = models.ForeignKey(Person, models.PROTECT, related_name="dossiers")
     v_number_sealed = models.BinaryField(null=True, editable=False)
     family_name = models.CharField(_("Achternaam"), max_length=200, blank=True)
@@ -167,7 +169,9 @@ class DataKey(models.Model):
         db_constraint=False,
         related_name="data_key",
     )
-    location = models.ForeignKey(Location, models.PROTECT, db_constraint=False, related_name="+")
+    location = models.ForeignKey(
+        Location, models.PROTECT, db_constraint=False, db_index=False, related_name="+"
+    )
     wrapped = models.BinaryField()
 
     def open_v_number(self, sealed: bytes) -> str:
