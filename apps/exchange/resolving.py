@@ -41,7 +41,7 @@ LOCATIONS = """
 CREATE TEMP TABLE pkg_locations ON COMMIT DROP AS
 SELECT DISTINCT ON (stage.location) stage.line, stage.location AS code,
     COALESCE(stage.name, '') AS name, COALESCE(stage.municipality_codes, '') AS municipality_codes,
-    COALESCE(known.id, nextval(pg_get_serial_sequence('organisation_location', 'id'))) AS id,
+    COALESCE(known.id, nextval('organisation_location_id_seq')) AS id,
     known.id IS NOT NULL AS held
 FROM stage_locations AS stage
 LEFT JOIN organisation_location AS known ON known.code = stage.location
@@ -76,7 +76,7 @@ DOSSIERS = (
     """
     CREATE TEMP TABLE pkg_participants ON COMMIT DROP AS
     SELECT found.line, found.raw_key, found.code,
-        COALESCE(held.id, nextval(pg_get_serial_sequence('participants_participant', 'id'))) AS id,
+        COALESCE(held.id, nextval('participants_participant_id_seq')) AS id,
         held.id IS NOT NULL AS held, found.key, found.location_id,
         CASE
             -- What was made or changed here stays, its person too.
@@ -105,7 +105,7 @@ DOSSIERS = (
     # A dossier without a V-number has a person of its own.
     """
     UPDATE pkg_participants
-    SET person_id = nextval(pg_get_serial_sequence('participants_person', 'id'))
+    SET person_id = nextval('participants_person_id_seq')
     WHERE person_id IS NULL
     """,
     """
@@ -132,7 +132,7 @@ REFERRALS = (
     CREATE TEMP TABLE pkg_referrals ON COMMIT DROP AS
     SELECT stage.line, stage.referral_id AS raw_key, stage.location AS code,
         stage.participant_id AS raw_participant,
-        COALESCE(held.id, nextval(pg_get_serial_sequence('tracks_referral', 'id'))) AS id,
+        COALESCE(held.id, nextval('tracks_referral_id_seq')) AS id,
         held.id IS NOT NULL AS held, stage.key, location.id AS location_id,
         dossier.id AS participant_id, dossier.line AS participant_line, dossier.code AS dossier_code,
         stage.referred_on, COALESCE(stage.referred_by, '') AS referred_by, stage.decision,
@@ -151,7 +151,7 @@ TRACKS = (
     CREATE TEMP TABLE pkg_tracks ON COMMIT DROP AS
     SELECT stage.line, stage.track_id AS raw_key, stage.location AS code,
         stage.participant_id AS raw_participant, stage.referral_id AS raw_referral,
-        COALESCE(held.id, nextval(pg_get_serial_sequence('tracks_track', 'id'))) AS id,
+        COALESCE(held.id, nextval('tracks_track_id_seq')) AS id,
         held.id IS NOT NULL AS held, stage.key, location.id AS location_id,
         dossier.id AS participant_id, dossier.line AS participant_line,
         dossier.code AS dossier_code, dossier.person_id,
@@ -220,7 +220,7 @@ CAPACITIES = (
     """
     CREATE TEMP TABLE pkg_capacities ON COMMIT DROP AS
     SELECT stage.line, stage.location AS code, location.id AS location_id,
-        COALESCE(held.id, nextval(pg_get_serial_sequence('organisation_capacity', 'id'))) AS id,
+        COALESCE(held.id, nextval('organisation_capacity_id_seq')) AS id,
         held.id IS NOT NULL AS held, stage.valid_from, stage.places
     FROM stage_capacities AS stage
     LEFT JOIN organisation_location AS location ON location.code = stage.location

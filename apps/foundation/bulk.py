@@ -97,7 +97,7 @@ def _insert_keyed(
     names = ", ".join(columns)
     return _run(
         f"INSERT INTO {table} (id, position, import_number, {names})"
-        f" SELECT id, {base} + line, %s, {names} FROM {stage} WHERE NOT held ORDER BY line",
+        f" SELECT id, {base} + line, %s, {names} FROM {stage} WHERE NOT held",
         [import_number],
     )
 
@@ -123,7 +123,7 @@ def load_groups(
         new = _run(
             f"INSERT INTO {table} (position, import_number, {group}, location_id, {names})"
             f" SELECT {reserve_positions(stage)} + line, %s, {group}, location_id, {names}"
-            f" FROM {stage} ORDER BY line",
+            f" FROM {stage}",
             [import_number],
         )
         return Loaded(new, 0, 0)
