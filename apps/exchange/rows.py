@@ -223,22 +223,22 @@ class RowReader:
         asked: list[tuple[str, ...]],
         wrong: dict[tuple[str, ...], ValidationError],
     ) -> None:
-        birth = {
+        impossible = {
             number
             for number, (line, combination) in enumerate(zip(lines, asked, strict=True))
             if combination in wrong and self._report_refusal(line, combination, wrong[combination])
         }
-        if birth:
+        if impossible:
             # No such day: the rules over rows cannot count with it.
             place = self._table.columns.index("date_of_birth")
             columns[place] = [
-                "" if number in birth else text for number, text in enumerate(columns[place])
+                "" if number in impossible else text for number, text in enumerate(columns[place])
             ]
 
     def _report_refusal(
         self, line: int, combination: tuple[str, ...], refused: ValidationError
     ) -> bool:
-        """Report each field that a rule refused; whether the date of birth is among them."""
+        """Report each field that a rule refused; whether one is a date of birth that cannot be."""
         values = dict(zip(self._names, combination, strict=True))
         for field, errors in refused.error_dict.items():
             for error in errors:
@@ -250,4 +250,7 @@ class RowReader:
                     error.code or "",
                     error.message,
                 )
-        return "date_of_birth" in refused.error_dict
+        return any(
+            error.code == "date_of_birth_form"
+            for error in refused.error_dict.get("date_of_birth", ())
+        )

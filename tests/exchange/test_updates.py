@@ -995,6 +995,20 @@ def test_a_birth_after_an_admission_at_a_location_outside_the_package_is_refused
     assert found(report, "errors") == {("participants.csv", 2, "born_after_admission")}
 
 
+def test_a_birth_to_come_is_held_against_the_admissions_too(held, take):
+    newer = only(held, "U2")
+    newer["participants"][0]["date_of_birth"] = "2022-07-02"
+    report = refused(take(newer))
+    admissions = {
+        ("tracks.csv", line, "born_after_admission") for line in range(2, 2 + len(newer["tracks"]))
+    }
+    assert admissions
+    assert found(report, "errors") == admissions | {
+        ("participants.csv", 2, "in_the_future"),
+        ("participants.csv", 2, "born_after_admission"),
+    }
+
+
 def test_a_v_number_that_brings_an_overlap_with_another_location_is_refused(held, take):
     newer = only(held, "U2")
     newer["participants"][0]["v_number"] = HANNA
