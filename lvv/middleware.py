@@ -3,9 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import resolve_url
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRedirect
 
 from apps.audit.actions import record_refusal
 from apps.foundation.acting import acting_as
@@ -32,6 +38,22 @@ class LanguageMiddleware:
             response = self.respond(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "nl")
             return response
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Send who has not signed in to the page for that, and afterwards back to where they were."""
+
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Callable
+    ) -> HttpResponse:
+        if not request.htmx:  # type: ignore[attr-defined]
+            return super().handle_no_permission(request, view_func)
+        # A fragment would be replaced by a whole page: the browser itself has to go there, and
+        # back to the page that holds the fragment.
+        page = request.htmx.current_url_abs_path or ""  # type: ignore[attr-defined]
+        is_ours = url_has_allowed_host_and_scheme(page, allowed_hosts=None)
+        target = redirect_to_login(page if is_ours else resolve_url(settings.LOGIN_REDIRECT_URL))
+        return HttpResponseClientRedirect(target.url)
 
 
 class NoStoreMiddleware:

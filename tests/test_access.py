@@ -11,7 +11,7 @@ from apps.exchange.actions import import_now
 from apps.exchange.models import ImportJob
 from apps.foundation.acting import acting_as
 from apps.organisation.access import Actor
-from apps.organisation.models import Location
+from apps.organisation.models import Location, Partnership
 from apps.participants.models import Participant
 from tests import cast
 from tests.registers.packages import PILOT
@@ -49,10 +49,11 @@ MATRIX: dict[str, dict[str, int]] = {
     "location_list": only(*MANAGERS),
     "location_detail": only("coordinator_utrecht", "administrator")
     | {"coordinator_groningen": ABSENT},
+    "end_partnership": only("administrator"),
 }
 # Read by POST alone, or the same for everyone.
 POSTED = {"participant_search", "set_language"}
-PUBLIC = {"healthz", "account_login", "account_inactive"}
+PUBLIC = {"account_login", "account_inactive"}
 OWN = {"account_logout", "account_change_password"}
 
 
@@ -86,6 +87,8 @@ def addresses() -> dict[str, str]:
     job = ImportJob.objects.order_by("pk").first()
     numbers = {"participant_detail": [dossier.pk], "import_detail": [job.pk]}
     numbers["location_detail"] = ["utrecht"]
+    partnership = Partnership.objects.filter(location=utrecht).order_by("pk").first()
+    numbers["end_partnership"] = ["utrecht", partnership.pk]
     return {name: reverse(name, args=numbers.get(name, [])) for name in MATRIX}
 
 

@@ -9,12 +9,13 @@ from apps.foundation.uploads import SealedUpload
 
 
 class UploadForm(Form):
-    """A zip with the ten tables."""
+    """A zip with the ten tables; and one's newest import when the page was made."""
 
     package = forms.FileField(
         label=_("Registerpakket (zip)"),
         help_text=_("Een zip met de tien CSV-bestanden en datapackage.json, tot 200 MB."),
     )
+    newest = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def clean_package(self) -> SealedUpload:
         package = self.cleaned_data["package"]

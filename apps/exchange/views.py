@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.audit.actions import record_read
 from apps.foundation.columns import column
-from apps.organisation.access import ActingRequest, Permission, needs
+from apps.organisation.access import ActingRequest, Actor, Permission, needs
+from apps.organisation.models import User
 
 from .actions import request_import
 from .codes import ImportState, Step
@@ -33,16 +34,38 @@ SHOWN_A_KIND = 200
 @needs(Permission.REGISTER_IMPORT)
 def import_list(request: ActingRequest) -> HttpResponse:
     """Upload a package, and find one's earlier imports."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    actor = request.actor
+    jobs = list(ImportJob.objects.visible_to(actor).newest_first()[:LISTED])
+    newest = jobs[0].pk if jobs else 0
+    form = UploadForm(request.POST or None, request.FILES or None, initial={"newest": newest})
     if request.method == "POST" and form.is_valid():
-        job = request_import(form.cleaned_data["package"], by=request.actor)
+        job = _asked_before(form, actor) or request_import(form.cleaned_data["package"], by=actor)
         return redirect("import_detail", number=job.pk)
-    jobs = list(ImportJob.objects.visible_to(request.actor).newest_first()[:LISTED])
-    record_read(request.actor, "import_job", ids=[job.pk for job in jobs])
+    for job in jobs:
+        job.tone = _TONES[job.state]
+    context = {
+        "form": form,
+        "jobs": jobs,
+        "columns": [
+            column(_("Pakket")),
+            column(_("Grootte"), "number"),
+            column(_("Stand")),
+        ],
+    }
+    record_read(actor, "import_job", ids=[job.pk for job in jobs])
     status = 422 if form.is_bound else 200
-    return render(
-        request, "exchange/import_list.html", {"form": form, "jobs": jobs}, status=status
-    )
+    return render(request, "exchange/import_list.html", context, status=status)
+
+
+def _asked_before(form: UploadForm, by: Actor) -> ImportJob | None:
+    """The job of a button that is pressed twice: asked for from this very page, and as large."""
+    newest = form.cleaned_data["newest"]
+    if newest is None:
+        return None
+    # Waits for the other press to commit, so that its job is seen.
+    User.objects.select_for_update(no_key=True).get(pk=by.user_id or 0)
+    size = form.cleaned_data["package"].length
+    return ImportJob.objects.visible_to(by).filter(pk__gt=newest, size=size).first()
 
 
 @require_safe
@@ -84,11 +107,18 @@ def _rows(found: list[dict[str, Any]], language: str | None) -> list[dict[str, A
     return [
         {
             "cells": [
-                {"text": f"{one['file']}, {one['line']}" if one["file"] else _("Het pakket")},
-                {"text": one["field"]},
-                {"text": one["value"]},
-                {"text": one[said]},
+                {"text": _place(one), "kind": "keep"},
+                {"text": one["field"], "label": _("Veld"), "kind": "keep"},
+                {"text": one["value"], "label": _("Waarde")},
+                {"text": one[said], "label": _("Uitleg")},
             ]
         }
         for one in found[:SHOWN_A_KIND]
     ]
+
+
+def _place(one: dict[str, Any]) -> str:
+    """Where a finding is."""
+    if not one["file"]:
+        return _("Het pakket")
+    return _("%(file)s, regel %(line)s") % {"file": one["file"], "line": one["line"]}

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.foundation.bulk import Loaded, load_keyed
@@ -37,14 +38,14 @@ def begin_partnership(
 ) -> Partnership:
     """From a day on an organisation gets the tracks of a location, with these parts of them.
 
-    Refuses a second partnership while one holds. The tracks themselves follow in
+    Refuses a second partnership while one holds or is to begin. The tracks themselves follow in
     `tracks.actions.involve_partner`, which calls this.
     """
     require(by, Permission.LOCATION_MANAGE, at=location.pk)
     location = Location.objects.select_for_update().get(pk=location.pk)
     if (
-        Partnership.objects.on(from_on)
-        .filter(location=location, organisation=organisation)
+        Partnership.objects.filter(location=location, organisation=organisation)
+        .filter(Q(until_on=None) | Q(until_on__gt=from_on))
         .exists()
     ):
         raise ValidationError(
@@ -57,6 +58,34 @@ def begin_partnership(
         purpose=purpose,
         from_on=from_on,
     )
+
+
+@transaction.atomic
+def end_partnership(partnership: Partnership, *, until_on: date, by: Actor) -> Partnership:
+    """From `until_on` an organisation no longer gets the tracks of a location.
+
+    Refuses a day on or before the first, an end that has passed, and one in a later partnership
+    of the same two. The tracks themselves follow in `tracks.actions.release_partner`.
+    """
+    require(by, Permission.LOCATION_MANAGE, at=partnership.location_id)
+    # As in `begin_partnership`: of one location, one at a time.
+    Location.objects.select_for_update().get(pk=partnership.location_id)
+    partnership = Partnership.objects.get(pk=partnership.pk)
+    later = Partnership.objects.filter(
+        location=partnership.location_id,
+        organisation=partnership.organisation_id,
+        from_on__gt=partnership.from_on,
+    ).order_by("from_on")
+    rules.check_end_of_partnership(
+        from_on=partnership.from_on,
+        ended_on=partnership.until_on,
+        until_on=until_on,
+        next_from_on=later.values_list("from_on", flat=True).first(),
+        today=by.today,
+    )
+    partnership.until_on = until_on
+    partnership.save(update_fields=["until_on"])
+    return partnership
 
 
 @transaction.atomic

@@ -38,3 +38,29 @@ def check_partnership(*, from_on: date, until_on: date | None) -> None:
             _("Kies een einddatum na de begindatum."),
         )
     refusals.raise_if_any()
+
+
+def check_end_of_partnership(
+    *,
+    from_on: date,
+    ended_on: date | None,
+    until_on: date,
+    next_from_on: date | None,
+    today: date,
+) -> None:
+    """It ends after it begins, before the next one of the same two begins, and only once."""
+    check_partnership(from_on=from_on, until_on=until_on)
+    refusals = Refusals()
+    if ended_on is not None and ended_on <= today:
+        refusals.add(
+            "until_on",
+            "has_ended",
+            _("Deze samenwerking is al beëindigd. Voeg de organisatie zo nodig opnieuw toe."),
+        )
+    if next_from_on is not None and until_on > next_from_on:
+        refusals.add(
+            "until_on",
+            "overlaps_the_next",
+            _("De organisatie begint later opnieuw. Kies een einddatum die niet daarna ligt."),
+        )
+    refusals.raise_if_any()

@@ -5,6 +5,8 @@ from datetime import date
 
 from django.db import connection, transaction
 
+from apps.audit.actions import record
+from apps.audit.codes import Act
 from apps.foundation.acting import acting_as
 from apps.foundation.bulk import Loaded, load_groups, load_keyed
 from apps.organisation import actions as organisation_actions
@@ -26,6 +28,10 @@ WHERE (track.outflow_on IS NULL OR track.outflow_on >= partner.from_on)
   AND (partner.until_on IS NULL OR track.admitted_on < partner.until_on)
   AND {which}
 ON CONFLICT (track_id, partnership_id, from_on) DO NOTHING
+"""
+# What began on that day or later stays, as a row that gives sight on no day.
+_RELEASE = """
+UPDATE participants_involvement SET until_on = GREATEST(from_on, %s) WHERE partnership_id = %s
 """
 
 
@@ -113,6 +119,24 @@ def involve_partner(
     system = Actor.system("involve_partner", today=by.today, locations=[location.pk])
     with acting_as(system), connection.cursor() as cursor:
         cursor.execute(_INVOLVE.format(which="partner.id = %s"), [partnership.pk])
+    record(by, Act.CHANGE, "partnership", ids=[partnership.pk], locations=[location.pk])
+    return partnership
+
+
+@transaction.atomic
+def release_partner(partnership: Partnership, *, until_on: date, by: Actor) -> Partnership:
+    """From a day on an organisation no longer gets the tracks of a location, neither old nor new.
+
+    Until that day has come, another day can be chosen.
+    """
+    partnership = organisation_actions.end_partnership(partnership, until_on=until_on, by=by)
+    at = partnership.location_id
+    system = Actor.system("release_partner", today=by.today, locations=[at])
+    with acting_as(system), connection.cursor() as cursor:
+        cursor.execute(_RELEASE, [until_on, partnership.pk])
+        # With a later day than before, tracks come in between.
+        cursor.execute(_INVOLVE.format(which="partner.id = %s"), [partnership.pk])
+    record(by, Act.CHANGE, "partnership", ids=[partnership.pk], locations=[at])
     return partnership
 
 

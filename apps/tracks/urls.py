@@ -7,4 +7,9 @@ from . import views
 urlpatterns = [
     path("tracks", views.track_list, name="track_list"),
     path("locations/<slug:code>", views.location_detail, name="location_detail"),
+    path(
+        "locations/<slug:code>/partnerships/<int:number>/end",
+        views.end_partnership,
+        name="end_partnership",
+    ),
 ]

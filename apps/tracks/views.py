@@ -11,14 +11,14 @@ from apps.audit.codes import Act
 from apps.foundation.columns import column
 from apps.foundation.filtering import chips
 from apps.foundation.paging import page
-from apps.organisation.access import ActingRequest, Permission, allowed, needs
+from apps.organisation.access import ActingRequest, Actor, Permission, allowed, needs
 from apps.organisation.models import Location
 from apps.participants.models import Participant
 
-from .actions import involve_partner
+from .actions import involve_partner, release_partner
 from .codes import Perspective
 from .filters import TrackFilter
-from .forms import PartnershipForm
+from .forms import EndForm, PartnershipForm
 from .models import Track
 
 
@@ -69,10 +69,9 @@ def location_detail(request: ActingRequest, code: str) -> HttpResponse:
             return redirect("location_detail", code=code)
         except ValidationError as refused:
             form.add_error(None, refused)
-    partnerships = location.partnerships.select_related("organisation").order_by("from_on", "pk")
     context = {
         "location": location,
-        "partnerships": partnerships,
+        "partnerships": _partnerships(location, actor, may_end=may_manage),
         "capacities": location.capacities.order_by("-valid_from"),
         "form": form if may_manage else None,
         "partner_columns": [
@@ -80,8 +79,54 @@ def location_detail(request: ActingRequest, code: str) -> HttpResponse:
             column(_("Doel")),
             column(_("Onderdelen")),
             column(_("Wanneer"), "date"),
+            column(_("Stand")),
         ],
         "place_columns": [column(_("Wanneer"), "date"), column(_("Plaatsen"), "number")],
     }
     status = 422 if form.errors else 200
     return render(request, "tracks/location_detail.html", context, status=status)
+
+
+def _partnerships(location: Location, actor: Actor, *, may_end: bool) -> list[dict[str, object]]:
+    """Those of a location, each with whether it is over, and whether one may end it."""
+    found = location.partnerships.select_related("organisation").order_by("from_on", "pk")
+    rows = []
+    for partnership in found:
+        is_over = partnership.until_on is not None and partnership.until_on <= actor.today
+        rows.append(
+            {
+                "partnership": partnership,
+                "is_over": is_over,
+                "is_to_come": partnership.from_on > actor.today,
+                "may_end": may_end and not is_over,
+            }
+        )
+    return rows
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.LOCATION_MANAGE)
+def end_partnership(request: ActingRequest, code: str, number: int) -> HttpResponse:
+    """What ends and what that means, and the day: one step, since nothing is lost by it."""
+    location = get_object_or_404(Location.objects.visible_to(request.actor), code=code)
+    partnership = get_object_or_404(location.partnerships, pk=number)
+    form = EndForm(request.POST or None, initial={"until_on": partnership.until_on})
+    if request.method == "POST" and form.is_valid():
+        try:
+            release_partner(partnership, by=request.actor, **form.cleaned_data)
+            return redirect("location_detail", code=code)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+    context = {
+        "location": location,
+        "number": number,
+        "form": form,
+        "items": [
+            {"key": _("Organisatie"), "value": partnership.organisation},
+            {"key": _("Doel"), "value": partnership.purpose},
+            {"key": _("Onderdelen"), "value": ", ".join(partnership.zone_labels)},
+            {"key": _("Vanaf"), "value": f"{partnership.from_on:%d-%m-%Y}"},
+        ],
+    }
+    status = 422 if form.errors else 200
+    return render(request, "tracks/end_partnership.html", context, status=status)
