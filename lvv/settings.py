@@ -111,6 +111,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout"
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE = {
     "find-waiting-imports": {"task": "exchange.find_waiting_imports", "schedule": 15.0},
+    "find-waiting-editions": {"task": "monitor.find_waiting_editions", "schedule": 15.0},
+    "make-due-editions": {"task": "monitor.make_due_editions", "schedule": 3600.0},
 }
 
 AUTH_USER_MODEL = "organisation.User"

@@ -1,14 +1,11 @@
 """What can be done with register packages: ask for an import, run it, end it; export."""
 
 from collections.abc import Iterable
-from logging import getLogger
 from pathlib import Path
 from typing import BinaryIO
 
-from celery import current_app
 from django.db import transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from apps.audit.actions import record
 from apps.audit.codes import Act
@@ -17,6 +14,7 @@ from apps.foundation.clock import today
 from apps.foundation.sealed_files import open_sealed
 from apps.foundation.sealing import unwrap, wrap
 from apps.foundation.uploads import SealedUpload
+from apps.foundation.workers import send
 from apps.organisation.access import Actor, Permission, require
 from apps.organisation.models import User
 
@@ -26,8 +24,6 @@ from .models import MOST_ATTEMPTS, ImportJob, UploadPiece
 from .package import open_package
 from .progress import Progress
 from .report import Report
-
-log = getLogger(__name__)
 
 
 def import_now(path: Path, *, tell: Tell) -> tuple[bool, Report]:
@@ -80,16 +76,8 @@ def request_import(upload: SealedUpload, *, by: Actor) -> ImportJob:
     for number, sealed in enumerate(upload.pieces()):
         UploadPiece.objects.create(job=job, number=number, sealed=sealed)
     record(by, Act.IMPORT, "import_job", ids=[job.pk])
-    transaction.on_commit(lambda: _send(job.pk))
+    transaction.on_commit(lambda: send("exchange.run_import", job.pk))
     return job
-
-
-def _send(number: int) -> None:
-    """Tell a worker; without a broker nothing is lost, since beat finds what waits."""
-    try:
-        current_app.send_task("exchange.run_import", [number])
-    except OperationalError:
-        log.warning("The broker is away: import %d waits until it is found.", number)
 
 
 def waiting_imports() -> list[int]:

@@ -1,43 +1,27 @@
-"""What can be done with the monitor: compute its cells for a day."""
+"""What can be done with the monitor: compute its cells for a day, and keep them as an edition."""
 
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from datetime import date, timedelta
+from hashlib import sha256
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from apps.audit.actions import record
+from apps.audit.codes import Act
+from apps.foundation.acting import acting_as
+from apps.foundation.clock import today
+from apps.foundation.workers import send
 from apps.organisation.access import Actor, Permission, allowed, require
 from apps.organisation.models import Location
 
+from . import tables
 from .calendar import Period
+from .cells import Cell, Computed
 from .counting import statement
-from .models import ReferenceMonths
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One figure: an indicator, for one location or 'all', on one reference date."""
-
-    location: str
-    indicator: str
-    category: str
-    numerator: int
-    denominator: int | None
-    value: str
-
-    @property
-    def number(self) -> Decimal | None:
-        return Decimal(self.value) if self.value else None
-
-
-@dataclass(frozen=True)
-class Computed:
-    """The cells of one day, and the period that they speak of."""
-
-    on: date
-    period: Period
-    cells: tuple[Cell, ...]
+from .indicators import DEFINITION_VERSION
+from .models import MOST_ATTEMPTS, Edition, EditionCell, EditionRequest, ReferenceMonths
 
 
 def compute(*, on: date, by: Actor, location: str | None = None) -> Computed:
@@ -84,3 +68,165 @@ def _count(on: date, first: date, location: str | None) -> list[tuple]:
         cursor.execute("SET LOCAL work_mem TO DEFAULT")
         cursor.execute("SET LOCAL jit TO DEFAULT")
     return rows
+
+
+def request_edition(
+    *, on: date, location: Location | None, by: Actor, again: bool = False
+) -> Edition | EditionRequest:
+    """The edition of a day for all locations (None) or one; where there is none, it is asked for.
+
+    With `again` the day is counted once more; if nothing changed, the edition that is there stays.
+    Whoever asks while another does gets the same request. Refuses a day to come.
+    """
+    require(by, Permission.MONITOR_VIEW, at=location.pk if location else None)
+    if on > by.today:
+        raise ValidationError(
+            {"on": ValidationError(_("Deze dag komt nog. Kies een dag tot en met vandaag."))}
+        )
+    held = newest_edition(on=on, location=location)
+    if held is not None and not again:
+        return held
+    with transaction.atomic():
+        asked = EditionRequest(
+            location=location, reference_date=on, asked_by=by.name, user_id=by.user_id
+        )
+        EditionRequest.objects.bulk_create([asked], ignore_conflicts=True)
+        request = EditionRequest.objects.of_scope(location).of_day(on).order_by("-pk")[0]
+        record(by, Act.CHANGE, "edition_request", ids=[request.pk])
+        transaction.on_commit(lambda: send("monitor.run_edition", request.pk))
+    return request
+
+
+def newest_edition(*, on: date, location: Location | None) -> Edition | None:
+    """The last edition of a day and a scope."""
+    return Edition.objects.of_scope(location).of_day(on).order_by("-pk").first()
+
+
+def waiting_editions() -> list[int]:
+    """What was asked for and not made: never begun, or left by a worker that died."""
+    waiting = EditionRequest.objects.waiting_at(timezone.now()).order_by("pk")
+    return list(waiting.values_list("pk", flat=True))
+
+
+def run_edition(number: int) -> None:
+    """Make what was asked for; does nothing if that has ended, or if another worker is at it.
+
+    It is made in one transaction that holds the request: a worker that dies leaves nothing behind,
+    and the next begins anew.
+    """
+    with transaction.atomic():
+        request = _unended(number)
+        if request is None:
+            return
+        if request.attempts >= MOST_ATTEMPTS:
+            EditionRequest.objects.filter(pk=number).update(ended_at=timezone.now())
+            return
+        EditionRequest.objects.filter(pk=number).update(
+            attempts=request.attempts + 1, begun_at=timezone.now()
+        )
+    locations = Location.objects.values_list("pk", flat=True)
+    system = Actor.system("make_edition", today=today(), locations=locations)
+    with acting_as(system):
+        request = _unended(number)
+        if request is None:
+            return
+        edition = _make(request, by=system)
+        EditionRequest.objects.filter(pk=number).update(ended_at=timezone.now(), edition=edition)
+
+
+def _unended(number: int) -> EditionRequest | None:
+    """The request, held for this worker; None if it has ended or another worker holds it."""
+    unended = EditionRequest.objects.unended().select_for_update(skip_locked=True, of=("self",))
+    return unended.filter(pk=number).first()
+
+
+def _make(request: EditionRequest, *, by: Actor) -> Edition:
+    """Count and keep; where the figures are those of the newest edition, that one is the answer."""
+    cut_off = timezone.now()
+    code = request.location.code if request.location else None
+    computed = compute(on=request.reference_date, by=by, location=code)
+    digest = sha256(tables.as_csv(computed).encode()).hexdigest()
+    held = newest_edition(on=request.reference_date, location=request.location)
+    if held and (held.hash, held.definition) == (digest, DEFINITION_VERSION):
+        return held
+    edition = Edition.objects.create(
+        location=request.location,
+        reference_date=request.reference_date,
+        period_first=computed.period.first,
+        definition=DEFINITION_VERSION,
+        cut_off=cut_off,
+        hash=digest,
+        made_by=request.asked_by,
+        user_id=request.user_id,
+    )
+    EditionCell.objects.bulk_create(
+        [
+            EditionCell(
+                edition=edition,
+                position=position,
+                location=cell.location,
+                indicator=cell.indicator,
+                category=cell.category,
+                numerator=cell.numerator,
+                denominator=cell.denominator,
+                value=cell.value,
+            )
+            for position, cell in enumerate(computed.cells)
+        ],
+        batch_size=5000,
+    )
+    record(by, Act.CHANGE, "edition", ids=[edition.pk])
+    return edition
+
+
+def make_due_editions(*, by: Actor) -> list[int]:
+    """Ask for the editions of reference dates whose days of waiting are over; their requests.
+
+    It looks back over a year, so that none is missed when nothing ran for a while.
+    """
+    due: list[int] = []
+    if not Location.objects.exists():
+        return due
+    calendar = ReferenceMonths.objects.calendar()
+    day = calendar.latest(by.today)
+    while day > by.today - timedelta(days=366):
+        has_caught_up = day + timedelta(days=ReferenceMonths.objects.days_after(day)) <= by.today
+        if has_caught_up and newest_edition(on=day, location=None) is None:
+            asked = request_edition(on=day, location=None, by=by)
+            due.append(asked.pk)
+        day = calendar.last_before(day)
+    return due
+
+
+def read_edition(edition: Edition, *, by: Actor) -> Computed:
+    """The cells of an edition that the actor may see, as they were kept. Refuses whoever sees none.
+
+    Of all locations one sees one's own and the national ones; who may compare sees all.
+    """
+    require(by, Permission.MONITOR_VIEW)
+    if not Edition.objects.visible_to(by).filter(pk=edition.pk).exists():
+        raise PermissionDenied
+    seen = codes_seen(by)
+    cells = EditionCell.objects.filter(edition=edition).order_by("position")
+    if seen is not None:
+        cells = cells.filter(location__in=seen)
+    rows = cells.values_list(
+        "location", "indicator", "category", "numerator", "denominator", "value"
+    )
+    return Computed(
+        edition.reference_date,
+        Period(edition.period_first, edition.reference_date),
+        tuple(Cell(*row) for row in rows),
+    )
+
+
+def changed_cells(
+    before: Edition, after: Edition, *, by: Actor
+) -> list[tuple[Cell | None, Cell | None]]:
+    """The cells in which two editions differ, in the order of the later one, then what it lacks."""
+    earlier = {cell.place: cell for cell in read_edition(before, by=by).cells}
+    later = {cell.place: cell for cell in read_edition(after, by=by).cells}
+    changed = [
+        (earlier.get(place), cell) for place, cell in later.items() if earlier.get(place) != cell
+    ]
+    return changed + [(cell, None) for place, cell in earlier.items() if place not in later]

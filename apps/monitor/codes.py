@@ -66,3 +66,12 @@ class CountryRest(TextChoices):
 
     OTHER = "other", _("Overige landen")
     UNKNOWN = "unknown", _("Onbekend")
+
+
+class EditionState(TextChoices):
+    """How far an edition is that was asked for."""
+
+    WAITING = "waiting", _("Wacht op verwerking")
+    COUNTING = "counting", _("Wordt geteld")
+    MADE = "made", _("Gereed")
+    BROKEN_OFF = "broken_off", _("Afgebroken")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from apps.foundation import countries
 
-from .actions import Cell, Computed
+from .cells import Cell, Computed
 from .codes import Theme
 from .indicators import INDICATORS, Indicator, Kind
 

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 
-from .actions import Computed
+from .cells import Computed
 from .indicators import DEFINITION_VERSION
 
 HEADER = (

@@ -1,9 +1,7 @@
 """A process killed at any moment of an import leaves nothing half done, and the job tells."""
 
-import os
 import signal
 import subprocess
-import sys
 import time
 import zipfile
 from datetime import timedelta
@@ -20,7 +18,8 @@ from apps.foundation.sealing import new_key, wrap
 from apps.organisation.codes import OrganisationKind, Role
 from apps.organisation.models import Location, Membership, Organisation, User
 from tests import cast
-from tests.registers.packages import PILOT, ROOT
+from tests.processes import begin
+from tests.registers.packages import PILOT
 
 TABLES = {
     "organisation_location": 5,
@@ -62,16 +61,6 @@ def waiting_job(tmp_path: Path, packing: int = zipfile.ZIP_DEFLATED) -> ImportJo
         piece = seal_piece(key, number, content[start : start + PIECE])
         UploadPiece.objects.create(job=job, number=number, sealed=piece)
     return job
-
-
-def begin(code: str) -> subprocess.Popen:
-    return subprocess.Popen(
-        [sys.executable, "-c", f"import django; django.setup()\n{code}"],
-        cwd=ROOT,
-        env=os.environ,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
 
 
 def begun(superuser, process: subprocess.Popen) -> None:

@@ -1,0 +1,37 @@
+"""What a figure is, once it is counted: the form in which it is shown, kept and handed over."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from .calendar import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure: an indicator, for one location or 'all', on one reference date."""
+
+    location: str
+    indicator: str
+    category: str
+    numerator: int
+    denominator: int | None
+    value: str
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """Which figure it is, whatever its value."""
+        return self.location, self.indicator, self.category
+
+    @property
+    def number(self) -> Decimal | None:
+        return Decimal(self.value) if self.value else None
+
+
+@dataclass(frozen=True)
+class Computed:
+    """The cells of one day, and the period that they speak of."""
+
+    on: date
+    period: Period
+    cells: tuple[Cell, ...]
