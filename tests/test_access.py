@@ -52,8 +52,8 @@ MATRIX: dict[str, dict[str, int]] = {
     "end_partnership": only("administrator"),
 }
 # Read by POST alone, or the same for everyone.
-POSTED = {"participant_search", "set_language"}
-PUBLIC = {"account_login", "account_inactive"}
+POSTED = {"participant_search"}
+PUBLIC = {"set_language", "account_login", "account_inactive"}
 OWN = {"account_logout", "account_change_password"}
 
 
@@ -139,9 +139,11 @@ def test_no_name_and_no_v_number_stands_in_an_address(client, people):
 def test_every_page_with_personal_data_leaves_a_row_in_the_access_log(client, people):
     client.force_login(people["coordinator_utrecht"])
     for url in (addresses()["participant_detail"], "/participants", "/tracks", "/monitor"):
-        before = AccessEntry.objects.count()
+        # The monitor also writes down that it had a day counted.
+        read = AccessEntry.objects.exclude(act=Act.CHANGE)
+        before = read.count()
         assert client.get(url).status_code == 200
-        assert AccessEntry.objects.count() == before + 1, url
+        assert read.count() == before + 1, url
 
 
 def test_a_refusal_is_remembered(client, people):

@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from apps.foundation.acting import acting_as
+from apps.monitor.actions import make_due_editions, run_edition
 from apps.organisation.access import Actor
 from apps.organisation.codes import OrganisationKind, Role, Zone
 from apps.organisation.models import Location, Membership, Organisation, User
@@ -62,7 +63,16 @@ def load(today: date) -> list[tuple[str, str, str]]:
         ]
         accounts.append(_registrar_of_all())
         accounts += [_national(*person) for person in NATIONAL_PEOPLE]
+    _editions(today)
     return accounts
+
+
+def _editions(today: date) -> None:
+    """Those of the reference dates of the last year, as beat would have had them made."""
+    locations = Location.objects.values_list("pk", flat=True)
+    by = Actor.system("load_demo", today=today, locations=locations)
+    for number in make_due_editions(by=by):
+        run_edition(number)
 
 
 def _registrar_of_all() -> tuple[str, str, str]:

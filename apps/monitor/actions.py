@@ -3,10 +3,9 @@
 from datetime import date, timedelta
 from hashlib import sha256
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from apps.audit.actions import record
 from apps.audit.codes import Act
@@ -16,7 +15,7 @@ from apps.foundation.workers import send
 from apps.organisation.access import Actor, Permission, allowed, require
 from apps.organisation.models import Location
 
-from . import tables
+from . import rules, tables
 from .calendar import Period
 from .cells import Cell, Computed
 from .counting import statement
@@ -79,10 +78,7 @@ def request_edition(
     Whoever asks while another does gets the same request. Refuses a day to come.
     """
     require(by, Permission.MONITOR_VIEW, at=location.pk if location else None)
-    if on > by.today:
-        raise ValidationError(
-            {"on": ValidationError(_("Deze dag komt nog. Kies een dag tot en met vandaag."))}
-        )
+    rules.check_day(on=on, today=by.today)
     held = newest_edition(on=on, location=location)
     if held is not None and not again:
         return held
@@ -132,6 +128,11 @@ def run_edition(number: int) -> None:
             return
         edition = _make(request, by=system)
         EditionRequest.objects.filter(pk=number).update(ended_at=timezone.now(), edition=edition)
+
+
+def newest_request(*, on: date, location: Location | None) -> EditionRequest | None:
+    """The last time that a day and a scope were asked for."""
+    return EditionRequest.objects.of_scope(location).of_day(on).order_by("-pk").first()
 
 
 def _unended(number: int) -> EditionRequest | None:
@@ -203,9 +204,7 @@ def read_edition(edition: Edition, *, by: Actor) -> Computed:
 
     Of all locations one sees one's own and the national ones; who may compare sees all.
     """
-    require(by, Permission.MONITOR_VIEW)
-    if not Edition.objects.visible_to(by).filter(pk=edition.pk).exists():
-        raise PermissionDenied
+    require(by, Permission.MONITOR_VIEW, at=edition.location_id)
     seen = codes_seen(by)
     cells = EditionCell.objects.filter(edition=edition).order_by("position")
     if seen is not None:

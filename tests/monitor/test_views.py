@@ -1,0 +1,135 @@
+"""The page of the monitor: it shows what was kept, and has counted what was not."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from apps.exchange.actions import import_now
+from apps.monitor import actions
+from apps.monitor.models import MOST_ATTEMPTS, Edition, EditionRequest
+from apps.organisation.access import Actor
+from apps.organisation.models import Location
+from tests import cast
+from tests.registers.packages import PILOT
+
+JUNE = date(2022, 6, 30)
+ADDRESS = "/monitor?on=30-06-2022"
+
+
+@pytest.fixture
+def pilot(db):
+    accepted, _report = import_now(PILOT, tell=lambda step, done, expected: None)
+    assert accepted
+
+
+@pytest.fixture
+def bureau(client, pilot):
+    client.force_login(cast.gather()["bureau"])
+    return client
+
+
+def run() -> None:
+    for number in EditionRequest.objects.unended().values_list("pk", flat=True):
+        actions.run_edition(number)
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+def test_a_day_that_was_never_counted_is_asked_for_once_and_shown_when_it_is_there(bureau):
+    for _ in range(3):
+        page = text(bureau.get(ADDRESS))
+        assert "De cijfers van deze dag worden geteld" in page
+        assert 'hx-trigger="every 1s"' in page
+        assert "Aanmeldingen" not in page
+    assert EditionRequest.objects.count() == 1
+    run()
+    page = text(bureau.get(ADDRESS))
+    assert "2092" in page
+    assert "hx-trigger" not in page
+
+
+def test_the_fragment_is_the_part_of_the_page(bureau):
+    for at_work in (True, False):
+        page = text(bureau.get(ADDRESS))
+        fragment = text(bureau.get(ADDRESS, headers={"HX-Request": "true"}))
+        assert fragment.lstrip().startswith("<div")
+        assert ("every 1s" in fragment) == at_work
+        assert _without_token(fragment.strip()) in _without_token(page)
+        run()
+
+
+def _without_token(page: str) -> str:
+    return "\n".join(
+        line.strip() for line in page.splitlines() if "csrfmiddlewaretoken" not in line
+    )
+
+
+def test_the_page_shows_the_edition_whatever_the_register_says_since(bureau):
+    bureau.get(ADDRESS)
+    run()
+    with CaptureQueriesContext(connection) as asked:
+        page = text(bureau.get(ADDRESS))
+    assert f"Editie {Edition.objects.get().pk}," in page
+    tables = ("tracks_", "participants_", "counselling_", "screening_")
+    assert not [q["sql"] for q in asked if any(f"{table}" in q["sql"] for table in tables)]
+
+
+def test_counting_again_is_asked_by_a_button(bureau):
+    bureau.get(ADDRESS)
+    run()
+    response = bureau.post("/monitor", {"on": "30-06-2022"})
+    assert (response.status_code, response.url) == (302, ADDRESS)
+    page = text(bureau.get(ADDRESS))
+    assert "De cijfers van deze dag worden geteld" in page
+    assert "2092" in page  # the figures that there are stay in sight
+    run()
+    assert "worden geteld" not in text(bureau.get(ADDRESS))
+    assert Edition.objects.count() == 1  # nothing had changed
+
+
+def test_a_count_that_broke_off_says_so_and_is_not_begun_again_by_looking(bureau):
+    bureau.get(ADDRESS)
+    EditionRequest.objects.update(attempts=MOST_ATTEMPTS)
+    run()
+    for _ in range(2):
+        assert "Het tellen is afgebroken" in text(bureau.get(ADDRESS))
+    assert EditionRequest.objects.count() == 1
+    bureau.post("/monitor", {"on": "30-06-2022"})
+    assert EditionRequest.objects.count() == 2
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_day_to_come_is_refused_with_a_sentence(bureau, method):
+    response = getattr(bureau, method)("/monitor", {"on": "02-07-2022"})
+    assert response.status_code == 422
+    assert "Deze dag komt nog." in text(response)
+    assert not EditionRequest.objects.filter(reference_date=date(2022, 7, 2)).exists()
+
+
+def test_a_location_sees_its_own_figures_and_the_national_ones(client, pilot):
+    people = cast.gather()
+    client.force_login(people["coordinator_utrecht"])
+    locations = Location.objects.values_list("pk", flat=True)
+    by = Actor.system("test", today=cast.TODAY, locations=locations)
+    actions.run_edition(actions.request_edition(on=JUNE, location=None, by=by).pk)
+    page = text(client.get(ADDRESS))
+    assert "Utrecht" in page
+    assert "Groningen" not in page
+
+
+def test_without_a_register_the_page_says_so(client, db):
+    Location.objects.all().delete()
+    user = cast.User.objects.create(email="b@example.org", name="b", password=cast.HASHED)
+    organisation = cast.Organisation.objects.create(
+        name="Bureau", kind=cast.OrganisationKind.BUREAU
+    )
+    cast.Membership.objects.create(
+        user=user, organisation=organisation, role=cast.Role.PROGRAMME_BUREAU, from_on=cast.FROM
+    )
+    client.force_login(user)
+    assert "Er is nog geen register" in text(client.get(ADDRESS))
+    assert not EditionRequest.objects.exists()
