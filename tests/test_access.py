@@ -83,7 +83,7 @@ def people(db) -> dict:
 def addresses() -> dict[str, str]:
     utrecht = Location.objects.get(code="utrecht")
     with acting_as(Actor.system("test", today=cast.TODAY, locations=[utrecht.pk])):
-        dossier = Participant.objects.order_by("pk").first()
+        dossier = Participant.objects.order_by("position").first()
     job = ImportJob.objects.order_by("pk").first()
     numbers = {"participant_detail": [dossier.pk], "import_detail": [job.pk]}
     numbers["location_detail"] = ["utrecht"]

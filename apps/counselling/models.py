@@ -4,9 +4,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.foundation.constraints import in_list
 from apps.foundation.models import Recorded
 from apps.organisation.models import Location
-from apps.tracks.models import OfTrackQuerySet, Track, in_list
+from apps.tracks.models import OfTrackQuerySet, Track
 
 from . import codes
 

@@ -3,16 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from apps.foundation.constraints import both_or_neither, in_list, in_order
 from apps.foundation.models import Recorded
 from apps.organisation.codes import Zone
 from apps.organisation.models import Location
-from apps.tracks.models import (
-    OfTrackQuerySet,
-    Track,
-    both_or_neither,
-    in_list,
-    in_order,
-)
+from apps.tracks.models import OfTrackQuerySet, Track
 
 from . import codes
 

@@ -1,123 +1,19 @@
-"""What happens at a location: referral, track, placement, perspective, and whose caseload it is."""
+"""Stays in the LVV, their perspectives, and whose caseload they are in; each for any day."""
 
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.foundation.constraints import both_or_neither, in_list, in_order
 from apps.foundation.models import Recorded
-from apps.organisation.access import Actor
-from apps.organisation.codes import Zone
 from apps.organisation.models import Dated, DatedQuerySet, Location, User
-from apps.participants.models import Involvement, Participant, Person
+from apps.participants.models import Participant, Person
 
-from . import codes
-
-
-def both_or_neither(name: str, one: str, other: Q) -> models.CheckConstraint:
-    """A date `one` and what the condition `other` says come together."""
-    known = Q(**{f"{one}__isnull": False})
-    return models.CheckConstraint(name=name, condition=(known & other) | (~known & ~other))
-
-
-def in_order(name: str, first: str, second: str) -> models.CheckConstraint:
-    """The first date is not after the second, where both are known."""
-    return models.CheckConstraint(
-        name=name,
-        condition=Q(**{f"{second}__isnull": True}) | Q(**{f"{first}__lte": F(second)}),
-    )
-
-
-def in_list(
-    name: str, field: str, values: list[str], *, empty: bool = False
-) -> models.CheckConstraint:
-    """The code is of its list, or, with `empty`, not known."""
-    return models.CheckConstraint(
-        name=name, condition=Q(**{f"{field}__in": [*([""] if empty else []), *values]})
-    )
-
-
-class OfDossierQuerySet(models.QuerySet):
-    """Rows of a dossier, seen in one zone."""
-
-    zone = Zone.CASE
-    dossier = "participant"
-
-    def visible_to(self, actor: Actor) -> "OfDossierQuerySet":
-        involved = Involvement.objects.of(actor, self.zone).filter(
-            **{self.link: models.OuterRef(self.column)}
-        )
-        return self.filter(Q(location__in=actor.locations(self.zone)) | models.Exists(involved))
-
-    link, column = "participant_id", "participant_id"
-
-    def in_file_order(self) -> "OfDossierQuerySet":
-        return self.order_by("position", "pk")
-
-
-class Referral(Recorded):
-    """One request for admission, and its decision."""
-
-    key = models.CharField(_("Kenmerk"), max_length=200)
-    participant = models.ForeignKey(
-        Participant, models.CASCADE, db_constraint=False, related_name="+"
-    )
-    location = models.ForeignKey(Location, models.PROTECT, db_constraint=False, db_index=False)
-    referred_on = models.DateField(_("Aangemeld op"))
-    referred_by = models.CharField(
-        _("Aangemeld door"), max_length=20, choices=codes.ReferredBy, blank=True
-    )
-    decision = models.CharField(_("Besluit"), max_length=20, choices=codes.Decision)
-    decided_on = models.DateField(_("Besluit op"), null=True, blank=True)
-    decided_by = models.CharField(
-        _("Besluit door"), max_length=20, choices=codes.DecidedBy, blank=True
-    )
-    rejection_reason = models.CharField(
-        _("Reden van afwijzing"),
-        max_length=30,
-        choices=codes.RejectionReason,
-        blank=True,
-    )
-    exception = models.BooleanField(_("Bij uitzondering"), null=True)
-
-    objects = OfDossierQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(name="one_referral_a_key", fields=["location", "key"]),
-            models.UniqueConstraint(name="referral_of_participant", fields=["id", "participant"]),
-            in_list(
-                "referred_by_is_known_or_empty",
-                "referred_by",
-                codes.ReferredBy.values,
-                empty=True,
-            ),
-            in_list("decision_is_known", "decision", codes.Decision.values),
-            in_list(
-                "decided_by_is_known_or_empty",
-                "decided_by",
-                codes.DecidedBy.values,
-                empty=True,
-            ),
-            in_list(
-                "rejection_reason_is_known_or_empty",
-                "rejection_reason",
-                codes.RejectionReason.values,
-                empty=True,
-            ),
-            both_or_neither(
-                "decision_and_its_date_come_together",
-                "decided_on",
-                ~Q(decision="pending"),
-            ),
-            in_order("decided_not_before_referred", "referred_on", "decided_on"),
-            models.CheckConstraint(
-                name="rejected_and_its_reason_come_together",
-                condition=(Q(decision="rejected") & ~Q(rejection_reason=""))
-                | (~Q(decision="rejected") & Q(rejection_reason="")),
-            ),
-        ]
+from .. import codes
+from .of_dossier import OfDossierQuerySet, OfTrackQuerySet
+from .referral import Referral
 
 
 class TrackQuerySet(OfDossierQuerySet):
@@ -240,44 +136,6 @@ class Track(Recorded):
         """Whole days from admission to outflow, or to the day while open."""
         end = day if self.is_open_on(day) or self.outflow_on is None else self.outflow_on
         return (end - self.admitted_on).days
-
-
-class PlacementQuerySet(OfDossierQuerySet):
-    """Questions about placements."""
-
-    zone = Zone.SHELTER
-
-    def occupied_on(self, day: date) -> "PlacementQuerySet":
-        return self.filter(Q(moved_out_on=None) | Q(moved_out_on__gt=day), moved_in_on__lte=day)
-
-
-class Placement(Recorded):
-    """One stay in a place of shelter; it can begin before admission."""
-
-    participant = models.ForeignKey(
-        Participant, models.CASCADE, db_constraint=False, related_name="+"
-    )
-    person = models.ForeignKey(
-        Person, models.PROTECT, db_constraint=False, db_index=False, related_name="+"
-    )
-    location = models.ForeignKey(Location, models.PROTECT, db_constraint=False)
-    moved_in_on = models.DateField(_("In opvang sinds"))
-    moved_out_on = models.DateField(_("In opvang tot"), null=True, blank=True)
-    funded_by = models.CharField(_("Bekostigd door"), max_length=20, choices=codes.Funding)
-
-    objects = PlacementQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            in_list("funding_is_known", "funded_by", codes.Funding.values),
-            in_order("moved_out_not_before_moved_in", "moved_in_on", "moved_out_on"),
-        ]
-
-
-class OfTrackQuerySet(OfDossierQuerySet):
-    """Rows of a track."""
-
-    link, column = "track_id", "track_id"
 
 
 class Perspective(Recorded):
