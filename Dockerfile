@@ -8,18 +8,22 @@ COPY locale locale
 RUN if ls locale/*/LC_MESSAGES/*.po >/dev/null 2>&1; then \
         /venv/bin/pybabel compile -D django -d locale; \
     fi
+COPY lvv lvv
+COPY static static
+RUN LVV_STATIC=/static /venv/bin/python -m lvv.static_files
 
 FROM python:3.13-slim
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    LVV_EMBEDDED=0 LVV_HOME=/home/lvv/data
+    LVV_EMBEDDED=0 LVV_HOME=/home/lvv/data LVV_STATIC=/static
 RUN useradd --create-home --uid 10001 lvv && install -d -m 700 -o lvv -g lvv /home/lvv/data
 WORKDIR /app
 COPY --from=build /venv /venv
-COPY manage.py ./
+COPY --from=build /static /static
+COPY manage.py gunicorn.conf.py ./
 COPY lvv lvv
 COPY apps apps
 COPY templates templates
-COPY static static
+COPY --from=build /app/static static
 COPY --from=build /app/locale locale
 COPY --chmod=755 scripts/with-secrets /usr/local/bin/with-secrets
 USER lvv

@@ -4,12 +4,14 @@ BIN := .venv/bin
 PYTHON_OF_VENV := $(BIN)/python
 HOME_OF_LVV := $(or $(LVV_HOME),.local)
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
+STATIC := $(shell find static -type f)
+COLLECTED := $(or $(LVV_STATIC),$(HOME_OF_LVV)/static)/staticfiles.json
 MIGRATIONS := $(wildcard apps/*/migrations/*.py) lvv/roles.sql
 
-.PHONY: setup setup-test demo test check lock stop clean
+.PHONY: setup setup-test demo test check lock vendor stop clean
 .DELETE_ON_ERROR:
 
-setup: .make/installed .make/translated $(HOME_OF_LVV)/migrated
+setup: .make/installed .make/translated $(COLLECTED) $(HOME_OF_LVV)/migrated
 
 setup-test: .make/installed-test .make/translated .make/browser
 
@@ -31,6 +33,11 @@ check: setup-test
 lock:
 	scripts/lock
 
+# Only to copy other versions of what others made: what is served lies in static/vendor.
+vendor: .make/installed-test
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --no-audit --no-fund
+	$(PYTHON_OF_VENV) scripts/vendor_static.py vendor
+
 stop:
 	@if [ -d .venv ]; then $(PYTHON_OF_VENV) -m lvv.embedded stop; fi
 
@@ -43,10 +50,9 @@ clean: stop
 	$(PYTHON_OF_VENV) -m lvv.redis_download
 	@mkdir -p .make && touch $@
 
-.make/installed-test: requirements-dev.txt scripts/install $(wildcard package-lock.json)
+.make/installed-test: requirements-dev.txt scripts/install
 	scripts/install requirements-dev.txt
 	$(PYTHON_OF_VENV) -m lvv.redis_download
-	@if [ -f package-lock.json ]; then PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --no-audit --no-fund; fi
 	@mkdir -p .make && touch $@ .make/installed
 
 .make/translated: $(CATALOGUES) | .make/installed
@@ -56,6 +62,9 @@ clean: stop
 .make/browser: tests/browser.py .make/installed-test
 	$(PYTHON_OF_VENV) -m tests.browser
 	@touch $@
+
+$(COLLECTED): $(STATIC) lvv/static_files.py | .make/installed
+	$(PYTHON_OF_VENV) -m lvv.static_files
 
 $(HOME_OF_LVV)/migrated: $(MIGRATIONS) | .make/installed
 	$(PYTHON_OF_VENV) manage.py migrate --verbosity 0

@@ -38,16 +38,21 @@ ROLES = Path(__file__).with_name("roles.sql")
 PROCESSES = Path("/proc")  # where the system has it
 SECONDS_TO_STOP = 10
 SECONDS_TO_START = 60  # after a hard kill PostgreSQL first reads its journal
-# Rows must not reach the log: an error is told in one line, without the statement or the DETAIL.
+# Rows must not reach the log, and what was typed neither. What a statement is refused for quotes
+# both, so only the application is told; PostgreSQL's log is about the server.
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "max_connections": "100",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
     "log_statement": "none",
-    "log_min_error_statement": "panic",
+    "log_min_duration_statement": "-1",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
     # A large import writes much at once; to flush it all in its midst would hold it up.
     "max_wal_size": "2GB",
     "checkpoint_timeout": "15min",

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from lvv import embedded
+from lvv.proxies import Proxies
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 REQUIRED = (
@@ -41,6 +42,8 @@ class Environment:
     debug: bool
     https: bool
     allowed_hosts: list[str]
+    trusted_proxies: Proxies
+    static: Path
 
 
 def read(environ: Mapping[str, str]) -> Environment:
@@ -49,7 +52,7 @@ def read(environ: Mapping[str, str]) -> Environment:
     Raises ImproperlyConfigured with the variable that is missing or wrong, and how to mend it.
     """
     values = dict(environ)
-    home = Path(values.get("LVV_HOME") or CHECKOUT / ".local").resolve()
+    home = home_of(values)
     is_embedded = not values.get("DATABASE_URL") and values.get("LVV_EMBEDDED") != "0"
     if is_embedded:
         servers = embedded.ensure(home)
@@ -82,7 +85,19 @@ def read(environ: Mapping[str, str]) -> Environment:
         debug=values.get("LVV_DEBUG") == "1",
         https=values.get("LVV_HTTPS", "0" if is_embedded else "1") == "1",
         allowed_hosts=_hosts(values.get("LVV_ALLOWED_HOSTS", "")),
+        trusted_proxies=_proxies(values.get("LVV_TRUSTED_PROXIES", "")),
+        static=static_of(values),
     )
+
+
+def home_of(environ: Mapping[str, str]) -> Path:
+    """The folder for what the system writes."""
+    return Path(environ.get("LVV_HOME") or CHECKOUT / ".local").resolve()
+
+
+def static_of(environ: Mapping[str, str]) -> Path:
+    """The folder of the collected static files."""
+    return Path(environ.get("LVV_STATIC") or home_of(environ) / "static").resolve()
 
 
 def database(url: str) -> dict[str, Any]:
@@ -107,6 +122,15 @@ def _hosts(text: str) -> list[str]:
         "localhost",
         "127.0.0.1",
     ]
+
+
+def _proxies(text: str) -> Proxies:
+    try:
+        return Proxies.read(text)
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            "LVV_TRUSTED_PROXIES must be the number of proxies, or their networks, with commas."
+        ) from error
 
 
 def _today(text: str) -> date | None:

@@ -41,6 +41,6 @@ def is_ready() -> bool:
             cursor.execute("SELECT 1")
         cache.get("ready")
     except (DatabaseError, RedisError) as error:
-        log.warning("Not ready: %s.", type(error).__name__)
+        log.warning("Not ready: %s.", error)
         return False
     return True

@@ -1,12 +1,13 @@
 """The settings, from the environment alone (see docs/operations.md)."""
 
+import logging
 import os
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from lvv import environment
+from lvv import environment, logs, static_files
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENT = environment.read(os.environ)
@@ -46,8 +47,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "lvv.health.HealthMiddleware",
+    "lvv.proxies.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "lvv.request_log.RequestLogMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -55,7 +58,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "lvv.middleware.LanguageMiddleware",
     "lvv.middleware.SignInMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -90,7 +92,8 @@ DATABASES = {
     "owner": environment.database(ENVIRONMENT.database_owner_url or ENVIRONMENT.database_url)
     | {"TEST": {"MIRROR": "default"}},
 }
-DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8}
+# To wait longer for a database that is away would keep the worker until gunicorn ends it.
+DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5}
 
 CACHES = {
     "default": {
@@ -145,7 +148,9 @@ SESSION_COOKIE_SECURE = ENVIRONMENT.https
 CSRF_COOKIE_SECURE = ENVIRONMENT.https
 SECURE_SSL_REDIRECT = False  # the proxy in front of the application does that
 SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.https else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.https else None
+# Only a proxy of ours is heard: ProxyMiddleware takes the header away from all others.
+LVV_TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if LVV_TRUSTED_PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "lvv.errors.csrf_failure"
@@ -170,11 +175,13 @@ TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True
 FORMAT_MODULE_PATH = ["lvv.formats"]
 
-STATIC_URL = "/static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
-# Served as they lie, by their finders: nothing is collected.
-STATIC_ROOT = None
-WHITENOISE_USE_FINDERS = True
+STATIC_URL = static_files.URL
+STATICFILES_DIRS = [static_files.SOURCES]
+STATICFILES_FINDERS = static_files.FINDERS
+IS_COLLECTED = static_files.is_collected(ENVIRONMENT.static) and not DEBUG
+STATIC_ROOT = ENVIRONMENT.static if IS_COLLECTED else None
+STORAGES = static_files.storages(collected=IS_COLLECTED)
+WHITENOISE_USE_FINDERS = not IS_COLLECTED
 WHITENOISE_AUTOREFRESH = ENVIRONMENT.debug
 
 # Every upload is sealed while it comes in: nothing readable is written to disk.
@@ -184,13 +191,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 LVV_UPLOAD_MAX_BYTES = 200 * 1024 * 1024
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-}
+# All of it is set up at once, and nothing of Django's own, which mails whole pages of an error.
+LOGGING_CONFIG = None
+logs.configure()
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+
 REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
 }

@@ -1,6 +1,7 @@
 """Where to begin, the language, and the locations."""
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -32,6 +33,7 @@ def home(request: ActingRequest) -> HttpResponse:
     return render(request, "organisation/nothing_yet.html")
 
 
+@login_not_required
 @require_POST
 def set_language(request: ActingRequest) -> HttpResponse:
     """Keep the language that was chosen, and go back."""

@@ -46,6 +46,12 @@ def test_nothing_filled_in_is_asked_for_in_dutch(client):
     assert "vereist" not in text
 
 
+def test_the_language_is_chosen_before_signing_in(client):
+    response = client.post("/language", {"language": "en", "next": URL})
+    assert (response.status_code, response.url) == (302, URL)
+    assert "Sign in" in words(client.get(URL))
+
+
 def test_a_wrong_password_is_told_formally_and_without_saying_who_is_known(client, person):
     known = try_to_sign_in(client)
     unknown = words(client.post(URL, {"login": "b@example.org", "password": "wrong"}))

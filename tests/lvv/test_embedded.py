@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -211,15 +212,47 @@ def test_the_application_cannot_make_tables(servers: Servers) -> None:
         ask(servers.database_url, "CREATE TABLE mine ()")
 
 
-def test_rows_do_not_reach_the_log(running_home: Path, servers: Servers) -> None:
+# Each is refused with words that quote the row, the value, or the statement.
+QUOTING = {
+    "a key that is there": "INSERT INTO people VALUES (%(word)s)",
+    "a check": "INSERT INTO people VALUES (%(word)s || '!')",
+    "no number": "SELECT %(word)s::int",
+    "a sentence of a trigger": "DO $$BEGIN RAISE EXCEPTION 'no Canary'; END$$",
+    "a slip": "SELECT 'Canary' FROM Canary",
+    "a notice": "DO $$BEGIN RAISE WARNING 'no Canary'; RAISE EXCEPTION 'no'; END$$",
+}
+
+
+@pytest.mark.parametrize("statement", QUOTING.values(), ids=QUOTING)
+def test_what_a_statement_is_refused_for_does_not_reach_the_log(
+    running_home: Path, servers: Servers, statement: str
+) -> None:
     with psycopg.connect(servers.database_owner_url) as connection:
-        connection.execute("CREATE TEMP TABLE people (name text UNIQUE)")
+        connection.execute("CREATE TEMP TABLE people (name text UNIQUE CHECK (name !~ '!'))")
         connection.execute("INSERT INTO people VALUES ('Canary')")
-        with pytest.raises(psycopg.errors.UniqueViolation):
-            connection.execute("INSERT INTO people VALUES ('Canary')")
+        with pytest.raises(psycopg.Error):
+            connection.execute(
+                statement.encode(), {"word": "Canary"} if "%" in statement else None
+            )
     log = places.place_of(running_home).log("postgresql").read_text()
-    assert "people_name_key" in log
+    assert "ready to accept connections" in log
     assert "Canary" not in log
+
+
+def test_a_process_that_is_killed_does_not_leave_its_statement_in_the_log(home: Path) -> None:
+    servers = embedded.ensure(home, durable=False)
+    with psycopg.connect(servers.database_url) as connection:
+        number = connection.info.backend_pid
+        killer = threading.Timer(0.3, os.kill, (number, signal.SIGKILL))
+        killer.start()
+        with pytest.raises(psycopg.OperationalError):
+            connection.execute("SELECT 'Canary', pg_sleep(20)")
+    log = places.place_of(home).log("postgresql")
+    until = time.monotonic() + 20
+    while "was terminated by signal 9" not in log.read_text() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert "was terminated by signal 9" in log.read_text()
+    assert "Canary" not in log.read_text()
 
 
 def test_secrets_are_made_once_and_are_for_us_alone(tmp_path: Path) -> None:

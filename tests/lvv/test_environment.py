@@ -83,6 +83,7 @@ def test_a_missing_variable_is_named(name: str) -> None:
         ("LVV_MASTER_KEYS", KEY, "LVV_MASTER_KEYS must read"),
         ("LVV_MASTER_KEYS", "1:short", "LVV_MASTER_KEYS must hold 32 bytes"),
         ("LVV_TODAY", "1 July", "LVV_TODAY is no day"),
+        ("LVV_TRUSTED_PROXIES", "proxy.example", "LVV_TRUSTED_PROXIES must be the number"),
     ],
 )
 def test_a_wrong_variable_is_named_without_its_value(name: str, value: str, sentence: str) -> None:
@@ -100,6 +101,17 @@ def test_several_master_keys_can_be_given() -> None:
 def test_the_day_can_be_set() -> None:
     assert environment.read(COMPLETE | {"LVV_TODAY": "2022-07-01"}).today == date(2022, 7, 1)
     assert environment.read(COMPLETE).today is None
+
+
+def test_no_proxy_is_trusted_unless_it_is_named() -> None:
+    assert not environment.read(COMPLETE).trusted_proxies
+    assert environment.read(COMPLETE | {"LVV_TRUSTED_PROXIES": "1"}).trusted_proxies.number == 1
+
+
+def test_static_files_are_collected_in_the_home_or_where_it_is_said(tmp_path: Path) -> None:
+    home = {"LVV_HOME": str(tmp_path)}
+    assert environment.read(COMPLETE | home).static == tmp_path / "static"
+    assert environment.read(COMPLETE | home | {"LVV_STATIC": "/static"}).static == Path("/static")
 
 
 def test_hosts_are_listed_with_commas() -> None:

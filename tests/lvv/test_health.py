@@ -39,3 +39,8 @@ def test_a_web_without_its_servers_lives_and_is_not_ready(client, monkeypatch, w
     assert client.get("/healthz").status_code == 200
     response = client.get("/readyz")
     assert (response.status_code, response.content) == (503, b"not ready")
+
+
+def test_a_web_without_its_database_says_so_before_the_server_ends_it(settings):
+    seconds_of_gunicorn = 30
+    assert settings.DATABASES["default"]["OPTIONS"]["pool"]["timeout"] < seconds_of_gunicorn / 2

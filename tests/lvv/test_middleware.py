@@ -2,7 +2,8 @@
 
 import pytest
 
-from apps.organisation.models import User
+from apps.organisation.codes import OrganisationKind, Role
+from apps.organisation.models import Location, Membership, Organisation, User
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +57,22 @@ def test_a_page_is_still_redirected(client):
         302,
         f"{SIGN_IN}?next=/tracks%3Fstate%3Dopen",
     )
+
+
+def test_a_page_that_is_not_there_leaves_the_navigation(client):
+    user = User.objects.create(email="a@example.org", password=cast.HASHED)
+    location = Location.objects.create(code="utrecht", name="Utrecht", municipality_codes="GM0344")
+    town = Organisation.objects.create(name="Utrecht", kind=OrganisationKind.MUNICIPALITY)
+    Membership.objects.create(
+        user=user, organisation=town, location=location, role=Role.REGISTRAR, from_on=cast.FROM
+    )
+    client.force_login(user)
+    response = client.get("/nowhere")
+    assert response.status_code == 404
+    assert 'href="/participants"' in response.content.decode()
+
+
+def test_a_page_that_is_not_there_shows_nothing_to_who_has_not_signed_in(client):
+    response = client.get("/nowhere")
+    assert response.status_code == 404
+    assert 'href="/participants"' not in response.content.decode()

@@ -1,0 +1,114 @@
+"""The web server as it runs: what it logs, whom it believes, and what a page takes to load."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser import FLAGS, find_or_install
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+CANARY = "Canary-1234567890"
+MOST_REQUESTS = 8
+
+
+@dataclass(frozen=True)
+class Server:
+    """Gunicorn with two workers, and where it writes."""
+
+    port: int
+    log: Path
+
+    def ask(self, address: str, *, method: str = "GET", **headers: str) -> tuple[int, str]:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.request(method, address, headers=headers)
+            response = connection.getresponse()
+            return response.status, response.headers.as_string() + response.read().decode()
+        finally:
+            connection.close()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("web")
+    variables = os.environ | {"LVV_STATIC": str(folder / "static"), "LVV_HTTPS": "1"}
+    subprocess.run(
+        [sys.executable, "-m", "lvv.static_files"], cwd=CHECKOUT, env=variables, check=True
+    )
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    running = Server(port, folder / "log")
+    command = ["-m", "gunicorn", "lvv.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
+    with running.log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, *command, "--access-logfile", "-", "--no-control-socket"],
+            cwd=CHECKOUT,
+            env=variables,
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        until = time.monotonic() + 30
+        while True:
+            try:
+                assert running.ask("/healthz")[0] == 200
+                break
+            except OSError:
+                assert process.poll() is None, running.log.read_text()
+                assert time.monotonic() < until, running.log.read_text()
+                time.sleep(0.1)
+        yield running
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def test_neither_the_access_log_nor_an_error_tells_what_was_asked(server: Server) -> None:
+    told = {"Referer": CANARY, "User-Agent": CANARY, "Cookie": CANARY, "X-Request-ID": CANARY}
+    assert server.ask(f"/account/login?q={CANARY}", **told)[0] == 200
+    assert server.ask(f"/account/login?q={CANARY}", Host=CANARY)[0] == 400
+    assert server.ask(f"/account/login?{CANARY}={CANARY}", method=f"{CANARY} X")[0] == 400
+    written = server.log.read_text()
+    assert CANARY not in written
+    lines = [json.loads(line) for line in written.splitlines()]
+    assert {line["logger"] for line in lines} >= {"gunicorn.error", "gunicorn.access"}
+    assert any(line["event"].startswith("GET /account/login 200 ") for line in lines)
+
+
+def test_the_server_itself_believes_nobody_who_says_that_the_way_was_safe(server: Server) -> None:
+    told = {"X-Forwarded-Proto": "https", "X-Forwarded-Ssl": "on", "X-Forwarded-For": "192.0.2.1"}
+    status, answer = server.ask("/account/login", Host="localhost", **told)
+    assert status == 200
+    assert "Strict-Transport-Security" not in answer
+
+
+def test_a_page_takes_few_requests(server: Server) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(find_or_install()), args=list(FLAGS)
+        )
+        page = browser.new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        encodings: dict[str, str] = {}
+        page.on(
+            "response",
+            lambda answer: encodings.update(
+                {answer.url.rpartition(".")[2]: answer.headers.get("content-encoding", "")}
+            ),
+        )
+        page.goto(f"http://localhost:{server.port}/account/login", wait_until="networkidle")
+        browser.close()
+    assert 2 < len(asked) <= MOST_REQUESTS, asked
+    assert (encodings["css"], encodings["js"]) == ("gzip", "gzip")
