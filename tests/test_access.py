@@ -1,15 +1,20 @@
 """Every address × every role: who may, who may not, and for whom it is not there."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from apps.audit.codes import Act, Result
 from apps.audit.models import AccessEntry
 from apps.exchange.actions import import_now
 from apps.exchange.models import ImportJob
 from apps.foundation.acting import acting_as
+from apps.monitor.actions import request_edition, run_edition
+from apps.monitor.models import Edition
 from apps.organisation.access import Actor
 from apps.organisation.models import Location, Partnership
 from apps.participants.models import Participant
@@ -44,6 +49,15 @@ MATRIX: dict[str, dict[str, int]] = {
     "participant_detail": DOSSIER,
     "track_list": only(*(set(READS_DOSSIERS) - {"shelter_utrecht"}), "officer_utrecht"),
     "monitor": only("coordinator_utrecht", "officer_utrecht", "coordinator_groningen", "bureau"),
+    "edition_list": only(
+        "coordinator_utrecht", "officer_utrecht", "coordinator_groningen", "bureau"
+    ),
+    "edition_detail": only(
+        "coordinator_utrecht", "officer_utrecht", "coordinator_groningen", "bureau"
+    ),
+    "edition_changes": only(
+        "coordinator_utrecht", "officer_utrecht", "coordinator_groningen", "bureau"
+    ),
     "import_list": only(*IMPORTERS),
     "import_detail": only(*IMPORTERS) | dict.fromkeys(IMPORTERS, ABSENT),
     "location_list": only(*MANAGERS),
@@ -89,7 +103,26 @@ def addresses() -> dict[str, str]:
     numbers["location_detail"] = ["utrecht"]
     partnership = Partnership.objects.filter(location=utrecht).order_by("pk").first()
     numbers["end_partnership"] = ["utrecht", partnership.pk]
+    numbers["edition_detail"] = numbers["edition_changes"] = [edition()]
     return {name: reverse(name, args=numbers.get(name, [])) for name in MATRIX}
+
+
+def edition() -> int:
+    """An edition of all locations, with one before it by older definitions."""
+    day = date(2022, 4, 30)
+    Edition.objects.create(
+        reference_date=day,
+        period_first=date(2022, 2, 1),
+        definition="0",
+        cut_off=timezone.now(),
+        hash="",
+        made_by="test",
+    )
+    locations = Location.objects.values_list("pk", flat=True)
+    by = Actor.system("test", today=cast.TODAY, locations=locations)
+    asked = request_edition(on=day, location=None, by=by, again=True)
+    run_edition(asked.pk)
+    return Edition.objects.latest("pk").pk
 
 
 @pytest.mark.parametrize("name", EVERYONE)

@@ -38,7 +38,8 @@ def compute(*, on: date, by: Actor, location: str | None = None) -> Computed:
     period = ReferenceMonths.objects.calendar().period(on)
     rows = _count(on, period.first, location)
     cells = (Cell(*row) for row in rows)
-    return Computed(on, period, tuple(c for c in cells if seen is None or c.location in seen))
+    kept = tuple(cell for cell in cells if seen is None or cell.location in seen)
+    return Computed(on, period, DEFINITION_VERSION, kept)
 
 
 def codes_seen(by: Actor) -> set[str] | None:
@@ -215,6 +216,7 @@ def read_edition(edition: Edition, *, by: Actor) -> Computed:
     return Computed(
         edition.reference_date,
         Period(edition.period_first, edition.reference_date),
+        edition.definition,
         tuple(Cell(*row) for row in rows),
     )
 

@@ -30,8 +30,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Computed:
-    """The cells of one day, and the period that they speak of."""
+    """The cells of one day, the period that they speak of, and the definitions that made them."""
 
     on: date
     period: Period
+    definition: str
     cells: tuple[Cell, ...]
+
+    @property
+    def locations(self) -> set[str]:
+        """The codes of which there are cells, 'all' among them."""
+        return {cell.location for cell in self.cells}

@@ -1,6 +1,7 @@
 """The calendar of the monitor, its editions (results that stay), and what is asked for."""
 
 from datetime import date, datetime, timedelta
+from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -46,13 +47,13 @@ class ReferenceMonths(models.Model):
 class ScopedQuerySet(models.QuerySet):
     """Rows about one location, or about all where there is none."""
 
-    def of_scope(self, location: Location | None) -> "ScopedQuerySet":
+    def of_scope(self, location: Location | None) -> Self:
         return self.filter(location=location)
 
-    def of_day(self, day: date) -> "ScopedQuerySet":
+    def of_day(self, day: date) -> Self:
         return self.filter(reference_date=day)
 
-    def visible_to(self, actor: Actor) -> "ScopedQuerySet":
+    def visible_to(self, actor: Actor) -> Self:
         """Those about all, of which the cells are shown by right, and those of one's locations."""
         if actor.is_system or allowed(actor, Permission.MONITOR_COMPARE):
             return self
@@ -65,8 +66,13 @@ class ScopedQuerySet(models.QuerySet):
 class EditionQuerySet(ScopedQuerySet):
     """Questions about editions."""
 
-    def in_newest_order(self) -> "EditionQuerySet":
-        return self.order_by("-reference_date", "-pk")
+    def before(self, edition: "Edition") -> Self:
+        """The editions of the same day and scope that this one came after, the last one first."""
+        earlier = self.of_scope(edition.location).of_day(edition.reference_date)
+        return earlier.filter(pk__lt=edition.pk).order_by("-pk")
+
+    def for_list(self) -> Self:
+        return self.select_related("location", "user")
 
 
 class Edition(models.Model):
@@ -116,10 +122,10 @@ class EditionCell(models.Model):
 class EditionRequestQuerySet(ScopedQuerySet):
     """Questions about what was asked for."""
 
-    def unended(self) -> "EditionRequestQuerySet":
+    def unended(self) -> Self:
         return self.filter(ended_at=None)
 
-    def waiting_at(self, moment: datetime) -> "EditionRequestQuerySet":
+    def waiting_at(self, moment: datetime) -> Self:
         return self.unended().filter(asked_at__lt=moment - PATIENCE)
 
 

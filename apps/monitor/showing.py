@@ -102,3 +102,37 @@ def _table(
         else []
     )
     return Table(indicator, rows, totals)
+
+
+def changes(
+    pairs: list[tuple[Cell | None, Cell | None]], names: dict[str, str]
+) -> list[dict[str, list[dict[str, str]]]]:
+    """Rows of the cells in which two editions differ: what, where, before, after."""
+    indicators = {indicator.code: indicator for indicator in INDICATORS}
+    rows = []
+    for before, after in pairs:
+        cell = after or before
+        if cell is None:
+            continue
+        indicator = indicators[cell.indicator]
+        what = str(indicator.title)
+        if cell.category:
+            what = f"{what}: {_label(indicator, cell.category)}"
+        rows.append(
+            {
+                "cells": [
+                    {"text": what},
+                    {"text": names.get(cell.location, cell.location), "label": _("Locatie")},
+                    {"text": _figure(indicator, before), "label": _("Was"), "kind": "number"},
+                    {"text": _figure(indicator, after), "label": _("Is"), "kind": "number"},
+                ]
+            }
+        )
+    return rows
+
+
+def _figure(indicator: Indicator, cell: Cell | None) -> str:
+    if cell is None:
+        return ""
+    shown = _shown(indicator, cell)
+    return f"{shown.figure} ({shown.beside})" if shown.beside else shown.figure

@@ -5,7 +5,6 @@ import io
 import json
 
 from .cells import Computed
-from .indicators import DEFINITION_VERSION
 
 HEADER = (
     "reference_date",
@@ -52,7 +51,7 @@ def as_json(computed: Computed) -> str:
                 "first": computed.period.first.isoformat(),
                 "last": computed.period.last.isoformat(),
             },
-            "definition": DEFINITION_VERSION,
+            "definition": computed.definition,
             "cells": [dict(zip(HEADER, row, strict=True)) for row in rows(computed)],
         },
         ensure_ascii=False,

@@ -4,4 +4,9 @@ from django.urls import path
 
 from . import views
 
-urlpatterns = [path("monitor", views.monitor, name="monitor")]
+urlpatterns = [
+    path("monitor", views.monitor, name="monitor"),
+    path("monitor/editions", views.edition_list, name="edition_list"),
+    path("monitor/editions/<int:number>", views.edition_detail, name="edition_detail"),
+    path("monitor/editions/<int:number>/changes", views.edition_changes, name="edition_changes"),
+]

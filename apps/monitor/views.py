@@ -3,18 +3,22 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from apps.audit.actions import record_read
+from apps.audit.codes import Act
+from apps.foundation.columns import column
+from apps.foundation.paging import page
 from apps.organisation.access import ActingRequest, Actor, Permission, needs
 from apps.organisation.models import Location
 
 from .actions import (
+    changed_cells,
     codes_seen,
     newest_edition,
     newest_request,
@@ -23,8 +27,8 @@ from .actions import (
 )
 from .codes import EditionState
 from .forms import DayForm
-from .models import ReferenceMonths
-from .showing import tables
+from .models import Edition, ReferenceMonths
+from .showing import changes, tables
 
 _TONES = {EditionState.WAITING: "neutral", EditionState.COUNTING: "info"}
 
@@ -58,10 +62,9 @@ def monitor(request: ActingRequest) -> HttpResponse:
     context = {
         "form": form,
         "on": day,
-        "columns": [names[code] for code in codes],
         "is_reference_date": calendar.is_reference_date(day),
     }
-    context |= _figures(day, codes, actor)
+    context |= _figures(day, {code: names[code] for code in codes}, actor)
     template = "monitor/_figures.html" if request.htmx else "monitor/monitor.html"
     return render(request, template, context, status=200 if is_valid else 422)
 
@@ -77,7 +80,7 @@ def _names(actor: Actor) -> dict[str, str]:
     }
 
 
-def _figures(day: date, codes: list[str], actor: Actor) -> dict[str, Any]:
+def _figures(day: date, names: dict[str, str], actor: Actor) -> dict[str, Any]:
     """The edition of a day as tables, and how far it is if it is being made."""
     edition = newest_edition(on=day, location=None)
     asked = newest_request(on=day, location=None)
@@ -91,5 +94,75 @@ def _figures(day: date, codes: list[str], actor: Actor) -> dict[str, Any]:
         "state": state,
         "tone": _TONES.get(state, "") if state else "",
         "is_going_on": state in _TONES,
-        "themes": list(tables(read_edition(edition, by=actor), codes)) if edition else [],
+    } | (_shown(edition, names, actor) if edition else {})
+
+
+def _shown(edition: Edition, names: dict[str, str], actor: Actor) -> dict[str, Any]:
+    """The tables of an edition, with a column for each of `names` that it has figures of."""
+    computed = read_edition(edition, by=actor)
+    codes = [code for code in names if code in computed.locations]
+    return {
+        "columns": [names[code] for code in codes],
+        "themes": list(tables(computed, codes)),
     }
+
+
+@require_safe
+@needs(Permission.MONITOR_VIEW)
+def edition_list(request: ActingRequest) -> HttpResponse:
+    """The editions that one may see, of the newest day first."""
+    actor = request.actor
+    visible = Edition.objects.visible_to(actor).for_list()
+    found = page(request, visible, ("-reference_date", "-pk"))
+    context = {
+        "page": found,
+        "columns": [
+            column(_("Peildatum"), "date"),
+            column(_("Waarover")),
+            column(_("Stand van het register"), "date"),
+            column(_("Definities")),
+            column(_("Editie"), "number"),
+        ],
+    }
+    record_read(actor, "edition", ids=[edition.pk for edition in found.rows], act=Act.LIST)
+    return render(request, "monitor/edition_list.html", context)
+
+
+@require_safe
+@needs(Permission.MONITOR_VIEW)
+def edition_detail(request: ActingRequest, number: int) -> HttpResponse:
+    """The figures of one edition, also when there is a newer one of its day."""
+    actor = request.actor
+    edition = get_object_or_404(Edition.objects.visible_to(actor).for_list(), pk=number)
+    calendar = ReferenceMonths.objects.calendar()
+    context = {
+        "edition": edition,
+        "before": Edition.objects.before(edition).first(),
+        "is_reference_date": calendar.is_reference_date(edition.reference_date),
+    } | _shown(edition, _names(actor), actor)
+    record_read(actor, "edition", ids=[edition.pk])
+    return render(request, "monitor/edition_detail.html", context)
+
+
+@require_safe
+@needs(Permission.MONITOR_VIEW)
+def edition_changes(request: ActingRequest, number: int) -> HttpResponse:
+    """What changed since the edition of the same day before it, figure by figure."""
+    actor = request.actor
+    edition = get_object_or_404(Edition.objects.visible_to(actor), pk=number)
+    before = Edition.objects.before(edition).first()
+    if before is None:
+        raise Http404
+    context = {
+        "edition": edition,
+        "before": before,
+        "rows": changes(changed_cells(before, edition, by=actor), _names(actor)),
+        "columns": [
+            column(_("Cijfer")),
+            column(_("Locatie")),
+            column(_("Was"), "number"),
+            column(_("Is"), "number"),
+        ],
+    }
+    record_read(actor, "edition", ids=[before.pk, edition.pk])
+    return render(request, "monitor/edition_changes.html", context)

@@ -1,9 +1,11 @@
 """Every form of ours says in our words what is wrong, and leaves the browser out of it."""
 
+import re
 from importlib import import_module
 
 import pytest
 from django import forms
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from apps.foundation.forms import Form, Spoken
@@ -66,6 +68,13 @@ def test_every_sentence_is_said_in_english_too():
 
 def test_no_field_asks_the_browser_to_judge():
     assert "required" not in Asking().as_p().replace("aria-required", "")
+
+
+def test_the_summary_of_what_is_wrong_leads_to_each_field():
+    page = render_to_string("components/form.html", {"form": Asking({}), "button": "Klaar"})
+    links = re.findall(r'<li><a href="#([^"]+)">', page)
+    assert len(links) == len(Asking.base_fields)
+    assert not set(links) - set(re.findall(r'\bid="([^"]+)"', page))
 
 
 @pytest.mark.parametrize("app", [app.name for app in APPS if (app / "forms.py").exists()])

@@ -7,10 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.exchange.actions import import_now
+from apps.foundation.acting import acting_as
 from apps.monitor import actions
 from apps.monitor.models import MOST_ATTEMPTS, Edition, EditionRequest
 from apps.organisation.access import Actor
-from apps.organisation.models import Location
+from apps.organisation.codes import OrganisationKind, Role
+from apps.organisation.models import Location, Membership, Organisation, User
 from tests import cast
 from tests.registers.packages import PILOT
 
@@ -121,15 +123,82 @@ def test_a_location_sees_its_own_figures_and_the_national_ones(client, pilot):
     assert "Groningen" not in page
 
 
-def test_without_a_register_the_page_says_so(client, db):
-    Location.objects.all().delete()
-    user = cast.User.objects.create(email="b@example.org", name="b", password=cast.HASHED)
-    organisation = cast.Organisation.objects.create(
-        name="Bureau", kind=cast.OrganisationKind.BUREAU
-    )
-    cast.Membership.objects.create(
-        user=user, organisation=organisation, role=cast.Role.PROGRAMME_BUREAU, from_on=cast.FROM
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [("/monitor", "Er is nog geen register"), ("/monitor/editions", "Er zijn nog geen edities")],
+)
+def test_without_a_register_the_page_says_so(client, db, address, sentence):
+    user = User.objects.create(email="b@example.org", name="b", password=cast.HASHED)
+    bureau = Organisation.objects.create(name="Bureau", kind=OrganisationKind.BUREAU)
+    Membership.objects.create(
+        user=user, organisation=bureau, role=Role.PROGRAMME_BUREAU, from_on=cast.FROM
     )
     client.force_login(user)
-    assert "Er is nog geen register" in text(client.get(ADDRESS))
+    assert sentence in text(client.get(address))
     assert not EditionRequest.objects.exists()
+
+
+# --- Editions
+
+
+def two_editions() -> tuple[Edition, Edition]:
+    """Of one day, between which a track of Utrecht ended."""
+    locations = Location.objects.values_list("pk", flat=True)
+    by = Actor.system("test", today=cast.TODAY, locations=locations)
+    actions.run_edition(actions.request_edition(on=JUNE, location=None, by=by).pk)
+    with acting_as(by), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE tracks_track SET outflow_on = '2022-06-15', outflow_reason = 'other'"
+            " WHERE id = (SELECT track.id FROM tracks_track AS track"
+            " JOIN organisation_location AS location ON location.id = track.location_id"
+            " WHERE outflow_on IS NULL AND location.code = 'utrecht' ORDER BY track.position LIMIT 1)"
+        )
+        assert cursor.rowcount == 1
+    actions.run_edition(actions.request_edition(on=JUNE, location=None, by=by, again=True).pk)
+    first, second = Edition.objects.order_by("pk")
+    return first, second
+
+
+def test_editions_are_listed_and_found_again(bureau):
+    first, second = two_editions()
+    page = text(bureau.get("/monitor/editions"))
+    assert page.index(f"/monitor/editions/{second.pk}") < page.index(
+        f"/monitor/editions/{first.pk}"
+    )
+    found = text(bureau.get(f"/monitor/editions/{first.pk}"))
+    assert first.hash in found
+    assert "Wat is er veranderd sinds" not in found
+    found = text(bureau.get(f"/monitor/editions/{second.pk}"))
+    assert second.hash in found
+    assert f"Wat is er veranderd sinds editie {first.pk}" in found
+
+
+def test_what_changed_between_two_editions_is_told_figure_by_figure(bureau):
+    _first, second = two_editions()
+    page = text(bureau.get(f"/monitor/editions/{second.pk}/changes"))
+    rows = page.split("<tbody>")[1]
+    assert "Landelijk" in rows
+    assert "Utrecht" in rows
+    assert "Groningen" not in rows  # nothing changed there
+
+
+def test_another_city_reads_no_change_of_utrecht_but_the_national_one(client, pilot):
+    _first, second = two_editions()
+    client.force_login(cast.gather()["coordinator_groningen"])
+    rows = text(client.get(f"/monitor/editions/{second.pk}/changes")).split("<tbody>")[1]
+    assert "Landelijk" in rows
+    assert "Utrecht" not in rows
+
+
+def test_the_first_edition_of_a_day_has_nothing_to_be_compared_with(bureau):
+    first, _second = two_editions()
+    assert bureau.get(f"/monitor/editions/{first.pk}/changes").status_code == 404
+
+
+def test_a_location_that_came_later_has_no_column(bureau):
+    first, _second = two_editions()
+    Location.objects.create(code="zwolle", name="Zwolle", municipality_codes="GM0193")
+    for address in (ADDRESS, f"/monitor/editions/{first.pk}"):
+        response = bureau.get(address)
+        assert response.status_code == 200
+        assert '<th scope="col" class="lvv-cell--number">Zwolle' not in text(response)
