@@ -1,5 +1,6 @@
 """What can be done with the monitor: compute its cells for a day, and keep them as an edition."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from hashlib import sha256
 
@@ -21,6 +22,11 @@ from .cells import Cell, Computed
 from .counting import statement
 from .indicators import DEFINITION_VERSION
 from .models import MOST_ATTEMPTS, Edition, EditionCell, EditionRequest, ReferenceMonths
+from .report import OVER_TIME, Report
+
+# How many days before an edition its charts over time go back at most: three years of quarters.
+MOST_EARLIER = 12
+_FIELDS = ("location", "indicator", "category", "numerator", "denominator", "value")
 
 
 def compute(*, on: date, by: Actor, location: str | None = None) -> Computed:
@@ -160,6 +166,7 @@ def _make(request: EditionRequest, *, by: Actor) -> Edition:
         hash=digest,
         made_by=request.asked_by,
         user_id=request.user_id,
+        location_names=dict(Location.objects.order_by("code").values_list("code", "name")),
     )
     EditionCell.objects.bulk_create(
         [
@@ -210,15 +217,33 @@ def read_edition(edition: Edition, *, by: Actor) -> Computed:
     cells = EditionCell.objects.filter(edition=edition).order_by("position")
     if seen is not None:
         cells = cells.filter(location__in=seen)
-    rows = cells.values_list(
-        "location", "indicator", "category", "numerator", "denominator", "value"
-    )
-    return Computed(
-        edition.reference_date,
-        Period(edition.period_first, edition.reference_date),
-        edition.definition,
-        tuple(Cell(*row) for row in rows),
-    )
+    return _computed(edition, (Cell(*row) for row in cells.values_list(*_FIELDS)))
+
+
+def report(edition: Edition, *, by: Actor) -> Report:
+    """What is handed over of an edition: its cells and, for what goes over time, those before.
+
+    Only what the actor may see; refuses whoever sees none. Reads editions alone, so that the same
+    person gets the same report of the same edition ever after.
+    """
+    return Report(edition, read_edition(edition, by=by), _earlier(edition, codes_seen(by)))
+
+
+def _earlier(edition: Edition, seen: set[str] | None) -> tuple[Computed, ...]:
+    """What goes over time of the editions before, the oldest first; in one query each."""
+    held = list(Edition.objects.leading_up_to(edition).reverse()[:MOST_EARLIER])
+    cells = EditionCell.objects.filter(edition__in=held, indicator__in=OVER_TIME)
+    if seen is not None:
+        cells = cells.filter(location__in=seen)
+    found: dict[int, list[Cell]] = {earlier.pk: [] for earlier in held}
+    for number, *row in cells.order_by("edition", "position").values_list("edition", *_FIELDS):
+        found[number].append(Cell(*row))
+    return tuple(_computed(earlier, found[earlier.pk]) for earlier in reversed(held))
+
+
+def _computed(edition: Edition, cells: Iterable[Cell]) -> Computed:
+    period = Period(edition.period_first, edition.reference_date)
+    return Computed(edition.reference_date, period, edition.definition, tuple(cells))
 
 
 def changed_cells(

@@ -71,6 +71,13 @@ class EditionQuerySet(ScopedQuerySet):
         earlier = self.of_scope(edition.location).of_day(edition.reference_date)
         return earlier.filter(pk__lt=edition.pk).order_by("-pk")
 
+    def leading_up_to(self, edition: "Edition") -> Self:
+        """The last editions of the days before, of the same scope, as they stood at this one."""
+        known = self.of_scope(edition.location).filter(pk__lt=edition.pk)
+        earlier = known.filter(reference_date__lt=edition.reference_date)
+        newest = earlier.order_by("reference_date", "-pk").distinct("reference_date")
+        return self.filter(pk__in=newest.values("pk")).order_by("reference_date")
+
     def for_list(self) -> Self:
         return self.select_related("location", "user")
 
@@ -92,6 +99,8 @@ class Edition(models.Model):
     hash = models.CharField(max_length=64)
     made_by = models.CharField(max_length=100)
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    # What the locations were called by code, so that an edition reads the same ever after.
+    location_names = models.JSONField(default=dict)
 
     objects = EditionQuerySet.as_manager()
 
