@@ -24,8 +24,9 @@ GRANT lvv_monitor TO lvv_owner WITH INHERIT FALSE, SET TRUE, ADMIN FALSE;
 
 ALTER DATABASE lvv OWNER TO lvv_owner;
 REVOKE ALL ON DATABASE lvv FROM PUBLIC;
-GRANT CONNECT ON DATABASE lvv TO lvv_owner, lvv_monitor;
-GRANT CONNECT, TEMPORARY ON DATABASE lvv TO lvv_app;
+GRANT CONNECT ON DATABASE lvv TO lvv_owner;
+-- Both put rows together in temporary tables: the imports, and the facts that are counted.
+GRANT CONNECT, TEMPORARY ON DATABASE lvv TO lvv_app, lvv_monitor;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 
 CREATE EXTENSION IF NOT EXISTS btree_gist;

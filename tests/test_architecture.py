@@ -37,6 +37,7 @@ MAY_WRITE = {
     "exchange/demonstration.py",
     "foundation/row_security.py",
     "organisation/models.py",
+    "monitor/track_facts.py",
 }
 
 

@@ -1,11 +1,13 @@
 """What can be done with the monitor: compute its cells for a day, and keep them as an edition."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from hashlib import sha256
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from apps.audit.actions import record
@@ -16,7 +18,7 @@ from apps.foundation.workers import send
 from apps.organisation.access import Actor, Permission, allowed, require
 from apps.organisation.models import Location
 
-from . import rules, tables
+from . import rules, tables, track_facts
 from .calendar import Period
 from .cells import Cell, Computed
 from .counting import statement
@@ -62,18 +64,46 @@ def codes_seen(by: Actor) -> set[str] | None:
 
 
 def _count(on: date, first: date, location: str | None) -> list[tuple]:
-    """Run the statement as the role that sees every row and no name."""
+    """Run the statement as the role that sees every row and no name.
+
+    The facts are brought up to date before; if the register changes between that and the counting,
+    it is counted once more with what changed looked up.
+    """
     parameters = {"on": on, "first": first, "location": location}
+    with _as_monitor() as cursor:
+        if track_facts.has_changes():
+            track_facts.refresh()
+        cursor.execute(statement(), parameters)
+        rows = cursor.fetchall()
+        if rows and rows[0][-1]:
+            cursor.execute(statement(up_to_date=True), parameters)
+            rows = cursor.fetchall()
+    return [row[:-1] for row in rows]
+
+
+@contextmanager
+def _as_monitor() -> Iterator[CursorWrapper]:
+    """A transaction, or a part of one, as the monitor's role and with memory to count in."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE lvv_monitor")
         cursor.execute("SET LOCAL jit = off")
         cursor.execute("SET LOCAL work_mem = '128MB'")
-        cursor.execute(statement(), parameters)
-        rows = cursor.fetchall()
+        yield cursor
         cursor.execute("RESET ROLE")
         cursor.execute("SET LOCAL work_mem TO DEFAULT")
         cursor.execute("SET LOCAL jit TO DEFAULT")
-    return rows
+
+
+def refresh_facts() -> None:
+    """Bring the facts up to date with the register, so that counting need not."""
+    with _as_monitor():
+        track_facts.refresh()
+
+
+def rebuild_facts() -> None:
+    """Make all facts anew from the register."""
+    with _as_monitor():
+        track_facts.rebuild()
 
 
 def request_edition(

@@ -56,6 +56,8 @@ class Indicator:
     categories: Sequence[TextChoices] = ()
     # Where it adds up instead of counting rows.
     numerator_sql: str = ""
+    # What is added up over the locations for the national figure, if that is not the same.
+    everywhere_sql: str = ""
     denominator_sql: str = ""
     denominator_of: str = ""
     # What the quotient is divided by once more: the days in a month.
@@ -66,7 +68,7 @@ class Indicator:
     def numerator(self, category: str) -> str:
         """The aggregate for one category, or for none ('')."""
         if self.numerator_sql:
-            return self.numerator_sql
+            return self.numerator_sql.format(category=category)
         return rows(self.population, self.where.format(category=category))
 
     def denominator(self) -> str:
@@ -132,7 +134,8 @@ REACH = (
             "Landelijk telt iedere persoon een keer."
         ),
         of="track",
-        numerator_sql="count(DISTINCT person_id)",
+        numerator_sql="count(*) FILTER (WHERE is_first_here)",
+        everywhere_sql="count(*) FILTER (WHERE is_first)",
     ),
     Indicator(
         "inflow",
@@ -432,9 +435,10 @@ BACKGROUND = (
             "personen staan apart. Congo (DRC en Brazzaville) telt als een land. Staatloos en "
             "Palestijns gebied ook."
         ),
-        of="person",
+        of="origin",
         kind=Kind.SHARE,
-        where="listed_country = '{category}'",
+        numerator_sql="sum(persons) FILTER (WHERE listed_country = '{category}')",
+        denominator_of="person",
         categories=tuple(CountryRest),
         named_countries=True,
     ),

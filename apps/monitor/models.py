@@ -174,3 +174,35 @@ class EditionRequest(models.Model):
         if self.ended_at is not None:
             return EditionState.MADE if self.edition_id else EditionState.BROKEN_OFF
         return EditionState.WAITING if self.begun_at is None else EditionState.COUNTING
+
+
+class TrackFact(models.Model):
+    """What the monitor knows of a track, in one narrow row that is valid for any day.
+
+    Made and kept by `track_facts`, read by `facts` in SQL; the monitor's role alone may see it.
+    """
+
+    track_id = models.BigIntegerField(primary_key=True)
+    location_id = models.BigIntegerField()
+    person_id = models.BigIntegerField(db_index=True)
+    admitted_on = models.DateField()
+    outflow_on = models.DateField(null=True)
+    next_admitted_on = models.DateField(null=True)
+    deceased_on = models.DateField(null=True)
+    first_determined_on = models.DateField(null=True)
+    perspective_on = models.DateField(null=True)
+    screened_on = models.DateField(null=True)
+    legal_support_on = models.DateField(null=True)
+    social_counselling_on = models.DateField(null=True)
+    activation_on = models.DateField(null=True)
+    future_orientation_on = models.DateField(null=True)
+    health_care_on = models.DateField(null=True)
+    age = models.SmallIntegerField(null=True)
+    is_first = models.BooleanField()
+    is_first_here = models.BooleanField()
+    reason = models.CharField(max_length=30)
+    support = models.CharField(max_length=20)
+    perspective = models.CharField(max_length=20)
+    gender = models.CharField(max_length=20)
+    country = models.CharField(max_length=7)
+    first_application = models.CharField(max_length=30)
