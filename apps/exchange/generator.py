@@ -11,9 +11,12 @@ import zipfile
 from collections import defaultdict
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
+
+from apps.counselling.codes import Form
 
 from .schema import SCHEMA, datapackage
 
@@ -23,6 +26,9 @@ Row = dict[str, str]
 ONE_IN_AT_TWO = 40
 # A location of the pilot stands for this many tracks before it gets a second of its kind.
 TRACKS_A_SET = 10_000
+# The day of which the pilot register shows the state: what goes on, goes on until then.
+LAST_DAY = date(2022, 6, 30)
+FORMS = Form.values
 _OF_TRACK = ("perspectives", "screenings", "procedures", "counselling")
 
 
@@ -88,8 +94,11 @@ def _successions(people: list[Template], random: Random) -> list[tuple[Template,
 class _Writer:
     """Writes drawn persons, row by row, to the ten tables."""
 
-    def __init__(self, tables: dict[str, Any], random: Random, sets: int) -> None:
+    def __init__(
+        self, tables: dict[str, Any], random: Random, sets: int, contacts: int = 0
+    ) -> None:
         self._tables, self._random, self._sets = tables, random, sets
+        self._contacts = contacts
         self._numbers = dict.fromkeys("PATV", 0)
         self.tracks = 0
 
@@ -136,6 +145,20 @@ class _Writer:
             for table, of_track in template.of_tracks[row["track_id"]].items():
                 for each in of_track:
                     self._put(table, each | {"track_id": key})
+            held = template.of_tracks[row["track_id"]]["counselling"]
+            self._more_contacts(key, row, self._contacts - len(held))
+
+    def _more_contacts(self, key: str, track: Row, number: int) -> None:
+        """Contacts beside those of the pilot, on days of the track."""
+        if number <= 0:
+            return
+        begin = date.fromisoformat(track["admitted_on"])
+        end = date.fromisoformat(track["outflow_on"]) if track["outflow_on"] else LAST_DAY
+        days = max(0, (end - begin).days)
+        for _ in range(number):
+            day = begin + timedelta(self._random.randint(0, days))
+            form = FORMS[self._random.randrange(len(FORMS))]
+            self._put("counselling", {"track_id": key, "held_on": day.isoformat(), "form": form})
 
 
 def place(code: str, number: int) -> str:
@@ -158,14 +181,15 @@ def _settings(tables: dict[str, Any], tracks: int, sets: int) -> None:
             )
 
 
-def generate(path: Path, *, tracks: int, seed: int) -> None:
+def generate(path: Path, *, tracks: int, seed: int, contacts: int = 0) -> None:
     """Write a valid package with `tracks` tracks or a few more; the same bytes for a seed.
 
-    A folder, or a zip where the name ends in .zip. Raises FileExistsError.
+    Every track has `contacts` contacts at least; the pilot has five on average. A folder, or a zip
+    where the name ends in .zip. Raises FileExistsError.
     """
     folder = path.with_suffix(".making") if path.suffix == ".zip" else path
     folder.mkdir(mode=0o700)
-    _write(folder, tracks, Random(seed))  # noqa: S311  # invented people need no secrecy
+    _write(folder, tracks, Random(seed), contacts)  # noqa: S311  # invented people need no secrecy
     if path.suffix == ".zip":
         with zipfile.ZipFile(path, "x", zipfile.ZIP_DEFLATED) as archive:
             for file in sorted(folder.iterdir()):
@@ -177,7 +201,7 @@ def generate(path: Path, *, tracks: int, seed: int) -> None:
         shutil.rmtree(folder)
 
 
-def _write(folder: Path, tracks: int, random: Random) -> None:
+def _write(folder: Path, tracks: int, random: Random, contacts: int) -> None:
     people = templates()
     pairs = _successions(people, random)
     family = sorted({p.dossier["family_name"] for p in people} - {""})
@@ -193,7 +217,7 @@ def _write(folder: Path, tracks: int, random: Random) -> None:
             tables[table.name] = csv.DictWriter(file, table.columns, lineterminator="\n")
             tables[table.name].writeheader()
         _settings(tables, tracks, sets)
-        writer = _Writer(tables, random, sets)
+        writer = _Writer(tables, random, sets, contacts)
         while writer.tracks < tracks:
             at_two = random.randrange(ONE_IN_AT_TWO) == 0
             drawn = random.choice(pairs) if at_two else (random.choice(people),)

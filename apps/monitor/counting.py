@@ -8,7 +8,18 @@ from .facts import KEPT, RELATIONS
 from .indicators import INDICATORS, Indicator, Kind
 
 # The relations of which rows are counted; the others only lead to them.
-COUNTED = ("referral", "track", "person", "origin", "procedure", "place", "placement")
+COUNTED = (
+    "referral",
+    "track",
+    "stay",
+    "open_track",
+    "person",
+    "outcome",
+    "origin",
+    "procedure",
+    "place",
+    "placement",
+)
 
 
 class _Columns:
@@ -69,7 +80,7 @@ def _count(relation: str, columns: _Columns) -> str:
 # The countries named are known only by counting: their cells come by row, not by column.
 _COUNTRIES = """
 country_count AS MATERIALIZED (
-    SELECT COALESCE(location_id, 0) AS location_id, listed_country, sum(persons) AS persons
+    SELECT COALESCE(location_id, 0) AS location_id, listed_country, sum(n) AS persons
     FROM origin
     GROUP BY GROUPING SETS ((location_id, listed_country), (listed_country))
 )"""
@@ -88,11 +99,11 @@ cell AS (
         AS figure(place, nth, indicator, category, numerator, denominator, unit)
     UNION ALL
     SELECT scope.rank, scope.code, {country_order}, 0, 'country_of_origin', named.country,
-        COALESCE(counted.persons, 0)::bigint, COALESCE(person_count.{everyone}, 0)::bigint, 1
+        COALESCE(counted.persons, 0)::bigint, COALESCE(origin_count.{everyone}, 0)::bigint, 1
     FROM scope CROSS JOIN named_country AS named
     LEFT JOIN country_count AS counted
         ON counted.location_id = scope.id AND counted.listed_country = named.country
-    LEFT JOIN person_count ON person_count.location_id = scope.id
+    LEFT JOIN origin_count ON origin_count.location_id = scope.id
 )
 SELECT code, indicator, category, numerator, denominator,
     CASE
@@ -124,7 +135,7 @@ def statement(*, up_to_date: bool = False) -> str:
         for cell in _cells(columns, order, indicator)
     ]
     order = next(n for n, indicator in enumerate(INDICATORS) if indicator.named_countries)
-    everyone = columns.of["person"]["count(*)"]
+    everyone = columns.of["origin"]["sum(n)"]
     source = track_facts.up_to_date() if up_to_date else "monitor_trackfact"
     return _STATEMENT.format(
         relations=", ".join(

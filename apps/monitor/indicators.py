@@ -25,6 +25,7 @@ from .codes import (
     Solution,
     Theme,
 )
+from .facts import FOLDED
 from .solutions import ANALYSED_REASONS
 
 DEFINITION_VERSION = "1"
@@ -69,27 +70,26 @@ class Indicator:
         """The aggregate for one category, or for none ('')."""
         if self.numerator_sql:
             return self.numerator_sql.format(category=category)
-        return rows(self.population, self.where.format(category=category))
+        return self._rows(self.population, self.where.format(category=category))
 
     def denominator(self) -> str:
         """The aggregate below the line; NULL for a count."""
         if self.kind == Kind.COUNT:
             return ""
-        return self.denominator_sql or rows(self.population)
+        return self.denominator_sql or self._rows(self.population)
 
     @property
     def category_codes(self) -> tuple[str, ...]:
         return tuple(category.value for category in self.categories) or ("",)
 
+    def _rows(self, *conditions: str) -> str:
+        """The number of rows for which all conditions hold."""
+        number = "sum(n)" if self.of in FOLDED else "count(*)"
+        real = [f"({c})" for c in conditions if c != "true"]
+        return f"{number} FILTER (WHERE {' AND '.join(real)})" if real else number
 
-def rows(*conditions: str) -> str:
-    """The number of rows for which all conditions hold."""
-    real = [f"({c})" for c in conditions if c != "true"]
-    return f"count(*) FILTER (WHERE {' AND '.join(real)})" if real else "count(*)"
 
-
-OPEN, ENDED = "ended_on IS NULL", "ended_on IS NOT NULL"
-ALIVE_OPEN, ALIVE_ENDED = f"NOT dead AND {OPEN}", f"NOT dead AND {ENDED}"
+ALIVE_OPEN, ALIVE_ENDED = "NOT dead AND NOT ended", "NOT dead AND ended"
 LEAVING = "reason IN ('departure', 'onward_migration')"
 IN_PERIOD = "BETWEEN %(first)s AND %(on)s"
 
@@ -163,8 +163,8 @@ REACH = (
         Theme.REACH,
         _("Lopende trajecten"),
         _("Trajecten zonder uitstroom op of voor de peildatum."),
-        of="track",
-        population=OPEN,
+        of="stay",
+        where="NOT ended",
     ),
     Indicator(
         "capacity",
@@ -199,9 +199,8 @@ GUIDANCE = (
         Theme.GUIDANCE,
         _("Begeleidingsperspectief"),
         _("Lopende trajecten naar het perspectief dat op de peildatum geldt."),
-        of="track",
+        of="open_track",
         kind=Kind.SHARE,
-        population=OPEN,
         where="perspective = '{category}'",
         categories=tuple(Perspective),
     ),
@@ -210,9 +209,8 @@ GUIDANCE = (
         Theme.GUIDANCE,
         _("Perspectief bepaald"),
         _("Lopende trajecten met een bepaald perspectief, als deel van de lopende trajecten."),
-        of="track",
+        of="open_track",
         kind=Kind.SHARE,
-        population=OPEN,
         where="perspective <> 'undetermined'",
     ),
     Indicator(
@@ -229,9 +227,8 @@ GUIDANCE = (
         Theme.GUIDANCE,
         _("Juridische screening afgerond"),
         _("Lopende trajecten met een afgeronde screening, als deel van de lopende trajecten."),
-        of="track",
+        of="open_track",
         kind=Kind.SHARE,
-        population=OPEN,
         where="screened",
     ),
     Indicator(
@@ -291,7 +288,7 @@ def _mean_duration(code: str, population: str, title: Promise, definition: Promi
         Theme.RESULTS,
         title,
         definition,
-        of="track",
+        of="stay",
         kind=Kind.MEAN,
         population=population,
         numerator_sql=f"sum(days) FILTER (WHERE {population})",
@@ -305,7 +302,7 @@ def _duration(code: str, population: str, title: Promise, definition: Promise) -
         Theme.RESULTS,
         title,
         definition,
-        of="track",
+        of="stay",
         kind=Kind.SHARE,
         population=population,
         where="duration = '{category}'",
@@ -329,17 +326,17 @@ RESULTS = (
         Theme.RESULTS,
         _("Uitgestroomde deelnemers"),
         _("Deelnemers in de analyse van wie het laatste traject is geëindigd."),
-        of="person",
-        population=ENDED,
+        of="outcome",
+        where="ended",
     ),
     Indicator(
         "solution",
         Theme.RESULTS,
         _("Soort oplossing"),
         _("Uitgestroomde deelnemers naar de soort oplossing van het laatste traject."),
-        of="person",
+        of="outcome",
         kind=Kind.SHARE,
-        population=ENDED,
+        population="ended",
         where="solution = '{category}'",
         categories=tuple(Solution),
     ),
@@ -348,9 +345,9 @@ RESULTS = (
         Theme.RESULTS,
         _("Reden van uitstroom"),
         _("Uitgestroomde deelnemers naar de reden van uitstroom van het laatste traject."),
-        of="person",
+        of="outcome",
         kind=Kind.SHARE,
-        population=ENDED,
+        population="ended",
         where="reason = '{category}'",
         categories=ANALYSED_REASONS,
     ),
@@ -359,7 +356,7 @@ RESULTS = (
         Theme.RESULTS,
         _("Ondersteuning bij vertrek"),
         _("Deelnemers die vertrokken of doormigreerden, naar wie daarbij hielp."),
-        of="person",
+        of="outcome",
         kind=Kind.SHARE,
         population=LEAVING,
         where="support = '{category}'",
@@ -423,8 +420,8 @@ BACKGROUND = (
         _("De gemiddelde leeftijd in jaren van wie de geboortedatum bekend is."),
         of="person",
         kind=Kind.MEAN,
-        population="age IS NOT NULL",
-        numerator_sql="sum(age)",
+        numerator_sql="sum(ages)",
+        denominator_sql="sum(n_with_age)",
     ),
     Indicator(
         "country_of_origin",
@@ -437,8 +434,7 @@ BACKGROUND = (
         ),
         of="origin",
         kind=Kind.SHARE,
-        numerator_sql="sum(persons) FILTER (WHERE listed_country = '{category}')",
-        denominator_of="person",
+        where="listed_country = '{category}'",
         categories=tuple(CountryRest),
         named_countries=True,
     ),

@@ -168,6 +168,8 @@ _MAKE_ANEW = f"""
     DROP TABLE fresh_fact, changed_person, taken_change;
 """
 
+# After so many persons at once the planner is told, and need not wait for its own round.
+MANY = 1000
 # One refresh at a time; the second finds what the first left.
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('lvv_track_facts'))"
 
@@ -186,8 +188,12 @@ def refresh() -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(_LOCK)
-        for statements in (_TAKE_CHANGES, _MAKE_ANEW):
-            cursor.execute(statements)
+        cursor.execute(_TAKE_CHANGES)
+        cursor.execute("SELECT count(*) FROM changed_person")
+        persons = cursor.fetchone()[0]
+        cursor.execute(_MAKE_ANEW)
+        if persons > MANY:
+            cursor.execute("ANALYZE monitor_trackfact")
 
 
 def rebuild() -> None:
@@ -197,3 +203,4 @@ def rebuild() -> None:
         cursor.execute("DELETE FROM monitor_registerchange")
         cursor.execute("DELETE FROM monitor_trackfact")
         cursor.execute(f"INSERT INTO monitor_trackfact ({_names}) {fresh()}")
+        cursor.execute("ANALYZE monitor_trackfact")

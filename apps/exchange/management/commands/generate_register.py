@@ -16,12 +16,20 @@ class Command(BaseCommand):
         parser.add_argument("path", type=Path, help="the folder or zip to be made")
         parser.add_argument("--tracks", type=int, required=True)
         parser.add_argument("--seed", type=int, required=True)
+        parser.add_argument(
+            "--contacts", type=int, default=0, help="the least number of contacts of a track"
+        )
 
     def handle(self, *args: object, **options: Any) -> None:
         if options["tracks"] < 1:
             raise CommandError("Ask for one track or more.")
         try:
-            generate(options["path"], tracks=options["tracks"], seed=options["seed"])
+            generate(
+                options["path"],
+                tracks=options["tracks"],
+                seed=options["seed"],
+                contacts=options["contacts"],
+            )
         except FileExistsError as error:
             raise CommandError(
                 f"{options['path']} is there already. Choose another name."
