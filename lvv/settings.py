@@ -115,6 +115,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE = {
     "find-waiting-imports": {"task": "exchange.find_waiting_imports", "schedule": 15.0},
     "find-waiting-editions": {"task": "monitor.find_waiting_editions", "schedule": 15.0},
+    "refresh-facts": {"task": "monitor.refresh_facts", "schedule": 60.0},
     "make-due-editions": {"task": "monitor.make_due_editions", "schedule": 3600.0},
 }
 

@@ -97,7 +97,8 @@ def _as_monitor() -> Iterator[CursorWrapper]:
 def refresh_facts() -> None:
     """Bring the facts up to date with the register, so that counting need not."""
     with _as_monitor():
-        track_facts.refresh()
+        if track_facts.has_changes():
+            track_facts.refresh()
 
 
 def rebuild_facts() -> None:
@@ -243,10 +244,7 @@ def read_edition(edition: Edition, *, by: Actor) -> Computed:
     Of all locations one sees one's own and the national ones; who may compare sees all.
     """
     require(by, Permission.MONITOR_VIEW, at=edition.location_id)
-    seen = codes_seen(by)
-    cells = EditionCell.objects.filter(edition=edition).order_by("position")
-    if seen is not None:
-        cells = cells.filter(location__in=seen)
+    cells = EditionCell.objects.seen_of(edition, codes_seen(by)).order_by("position")
     return _computed(edition, (Cell(*row) for row in cells.values_list(*_FIELDS)))
 
 

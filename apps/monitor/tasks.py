@@ -27,3 +27,9 @@ def make_due_editions() -> None:
     """Ask for the editions of reference dates whose days of waiting are over."""
     locations = Location.objects.values_list("pk", flat=True)
     actions.make_due_editions(by=Actor.system("beat", today=today(), locations=locations))
+
+
+@shared_task(name="monitor.refresh_facts")
+def refresh_facts() -> None:
+    """Keep the facts close to the register, so that counting finds little left to do."""
+    actions.refresh_facts()

@@ -72,3 +72,12 @@ def test_there_are_as_many_contacts_a_track_as_in_the_pilot(generated):
     assert len(generated["counselling"]) / len(generated["tracks"]) == pytest.approx(
         expected, rel=0.05
     )
+
+
+def test_every_track_can_have_more_contacts_on_its_own_days(tmp_path):
+    generate(tmp_path / "register", tracks=60, seed=5, contacts=10)
+    register = read_package(tmp_path / "register")
+    held = Counter(row["track_id"] for row in register["counselling"])
+    assert {row["track_id"] for row in register["tracks"]} == set(held)
+    assert min(held.values()) == 10
+    assert violations(register, TODAY) == []
