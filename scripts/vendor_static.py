@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Puts what others made under static/vendor, and joins it with our own CSS into one stylesheet.
+"""Puts what others made where it is used, and joins it with our own CSS into one stylesheet.
 
 scripts/vendor_static.py vendor   after `npm ci`: copy from node_modules, then build
 scripts/vendor_static.py build    join static/vendor and static/css/src into static/css/lvv.css
@@ -19,11 +19,14 @@ STATIC = ROOT / "static"
 VENDOR = STATIC / "vendor"
 SHEET = STATIC / "css" / "lvv.css"
 SOURCES = STATIC / "css" / "src"
+# What a browser is not served: the letters that a PDF holds and that charts are measured by.
+FONTS = ROOT / "apps" / "monitor" / "fonts"
 SCRIPTS = (VENDOR / "htmx" / "htmx.min.js", STATIC / "js" / "lvv.js")
 BUDGET = {"CSS": 30_000, "JavaScript": 25_000}
 
 TOKENS = "@nl-design-system-unstable/voorbeeld-design-tokens"
 FONT = "@fontsource-variable/source-sans-3"
+FONT_FILES = "source-sans"
 ICONS = "@tabler/icons"
 # Ours: the name in templates, and theirs.
 SPRITE = {
@@ -149,6 +152,10 @@ def _copy_font() -> None:
         name = f"source-sans-3-{part}-wght-normal.woff2"
         shutil.copyfile(MODULES / FONT / "files" / name, VENDOR / "source-sans-3" / name)
     _copy(f"{FONT}/LICENSE", "source-sans-3/LICENSE")
+    for weight in ("Regular", "Semibold"):
+        name = f"SourceSans3-{weight}.ttf"
+        shutil.copyfile(MODULES / FONT_FILES / "TTF" / name, FONTS / name)
+    _copy(f"{FONT_FILES}/LICENSE.md", str(FONTS / "LICENSE.md"))
 
 
 def _copy_icons() -> None:

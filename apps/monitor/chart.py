@@ -1,6 +1,7 @@
 """What a chart is: shape, words and numbers, whatever draws it (page, PDF or spreadsheet)."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from .codes import Theme
@@ -42,3 +43,9 @@ class Chart:
     series: tuple[Series, ...]
     # '' for counts, '%' for shares of 0 to 100, 'mnd' for months.
     unit: str = ""
+    # What the points are, above their column in the table.
+    axis: str = ""
+    # How many each point is about, where the numbers are shares of them.
+    wholes: tuple[int, ...] = ()
+    # Where the points of lines lie in time.
+    days: tuple[date, ...] = ()

@@ -1,6 +1,7 @@
 """An edition as it is handed over: what every export and every chart is made of."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.utils.translation import gettext as _
@@ -31,8 +32,19 @@ class Report:
         """The locations that it has figures of, 'all' first, in the order of the standard."""
         return list(dict.fromkeys(cell.location for cell in self.computed.cells))
 
+    def only(self, codes: Collection[str]) -> "Report":
+        """The same report with the figures of these locations alone."""
+        earlier = tuple(_only(computed, codes) for computed in self.earlier)
+        return Report(self.edition, _only(self.computed, codes), earlier)
+
     def name(self, code: str) -> str:
         """What a location is called, as it was when the edition was made."""
         if code == "all":
             return _("Landelijk")
         return str(self.edition.location_names.get(code, code))
+
+
+def _only(computed: Computed, codes: Collection[str]) -> Computed:
+    return replace(
+        computed, cells=tuple(cell for cell in computed.cells if cell.location in codes)
+    )

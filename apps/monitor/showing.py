@@ -43,7 +43,8 @@ class Table:
     totals: list[str]
 
 
-def _label(indicator: Indicator, category: str) -> str:
+def label(indicator: Indicator, category: str) -> str:
+    """What a row is called: the category, or the indicator where it has none."""
     if not category:
         return str(indicator.title)
     labels = _labels(indicator.code)
@@ -56,20 +57,30 @@ def _labels(code: str) -> dict[str, str | Promise]:
     return {category.value: category.label for category in indicator.categories}
 
 
+def number(indicator: Indicator, cell: Cell) -> Decimal | None:
+    """The figure as it is shown, a share in percents; None where nothing can be divided.
+
+    Rounded once, from the exact quotient, half up, as in the file; here to one decimal.
+    """
+    if indicator.kind == Kind.COUNT:
+        return Decimal(cell.numerator)
+    if not cell.denominator:
+        return None
+    exact = Decimal(cell.numerator) / (cell.denominator * Decimal(indicator.unit))
+    if indicator.kind == Kind.SHARE:
+        exact *= 100
+    return exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
 def _shown(indicator: Indicator, cell: Cell) -> Shown:
+    found = number(indicator, cell)
     if indicator.kind == Kind.COUNT:
         return Shown(str(cell.numerator))
-    if not cell.denominator:
+    if found is None:
         return Shown("–")
-    # Rounded once, from the exact quotient, half up, as in the file; here to one decimal.
-    exact = Decimal(cell.numerator) / (cell.denominator * Decimal(indicator.unit))
     if indicator.kind == Kind.MEAN:
-        return Shown(_one_decimal(exact), _("over %(n)d") % {"n": cell.denominator})
-    return Shown(f"{_one_decimal(100 * exact)}%", str(cell.numerator))
-
-
-def _one_decimal(number: Decimal) -> str:
-    return number_format(number.quantize(Decimal("0.1"), ROUND_HALF_UP), 1)
+        return Shown(number_format(found, 1), _("over %(n)d") % {"n": cell.denominator})
+    return Shown(f"{number_format(found, 1)}%", str(cell.numerator))
 
 
 def tables(computed: Computed, codes: list[str]) -> Iterator[tuple[Theme, list[Table]]]:
@@ -92,7 +103,7 @@ def _table(
     indicator: Indicator, categories: dict[str, dict[str, Cell]], codes: list[str]
 ) -> Table:
     rows = [
-        Row(_label(indicator, category), [_shown(indicator, cells[code]) for code in codes])
+        Row(label(indicator, category), [_shown(indicator, cells[code]) for code in codes])
         for category, cells in categories.items()
     ]
     first = next(iter(categories.values()))
@@ -117,7 +128,7 @@ def changes(
         indicator = indicators[cell.indicator]
         what = str(indicator.title)
         if cell.category:
-            what = f"{what}: {_label(indicator, cell.category)}"
+            what = f"{what}: {label(indicator, cell.category)}"
         rows.append(
             {
                 "cells": [
