@@ -1,5 +1,6 @@
 # The application: web server, worker, beat and migrations, by the command that is given.
-FROM python:3.13-slim AS build
+# There is no secret in it: each comes in as a file (NAME_FILE, see docs/operations.md).
+FROM python:3.13-slim-trixie AS build
 WORKDIR /app
 RUN python -m venv /venv
 COPY requirements-server.txt .
@@ -12,10 +13,12 @@ COPY lvv lvv
 COPY static static
 RUN LVV_STATIC=/static /venv/bin/python -m lvv.static_files
 
-FROM python:3.13-slim
+FROM python:3.13-slim-trixie
+LABEL org.opencontainers.image.title="LVV" org.opencontainers.image.licenses="EUPL-1.2"
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     LVV_EMBEDDED=0 LVV_HOME=/home/lvv/data LVV_STATIC=/static
-RUN useradd --create-home --uid 10001 lvv && install -d -m 700 -o lvv -g lvv /home/lvv/data
+RUN groupadd --gid 10001 lvv && useradd --create-home --uid 10001 --gid lvv lvv \
+    && install -d -m 700 -o lvv -g lvv /home/lvv/data
 WORKDIR /app
 COPY --from=build /venv /venv
 COPY --from=build /static /static
@@ -25,8 +28,7 @@ COPY apps apps
 COPY templates templates
 COPY --from=build /app/static static
 COPY --from=build /app/locale locale
-COPY --chmod=755 scripts/with-secrets /usr/local/bin/with-secrets
-USER lvv
+# By number, so that a platform that refuses root can see that it is not.
+USER 10001:10001
 EXPOSE 8000
-ENTRYPOINT ["with-secrets"]
 CMD ["gunicorn", "lvv.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--no-control-socket", "--worker-tmp-dir", "/dev/shm"]

@@ -1,7 +1,14 @@
 """How gunicorn runs the web server: it reads this by itself, in the folder that it starts in."""
 
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
 from gunicorn import glogging
+from gunicorn.arbiter import Arbiter
 from gunicorn.config import Config
+from gunicorn.workers.base import Worker
 
 from lvv import logs
 
@@ -21,3 +28,31 @@ logger_class = Logger
 access_log_format = "%(m)s %(U)s %(s)s %(B)s %(L)s"
 # What a proxy says of a caller is judged in one place: see LVV_TRUSTED_PROXIES.
 forwarded_allow_ips = ""
+
+# The workers count in files of a folder of their own, which whichever is asked for /metrics adds
+# up. In memory where there is such a place: they are written at every request.
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+OWN = f"lvv-metrics-{os.getpid()}-"
+MEMORY = Path("/dev/shm")  # noqa: S108
+if not Path(os.environ.get(FOLDER, "")).name.startswith(OWN):  # as it does after a reload
+    in_memory = MEMORY if os.access(MEMORY, os.W_OK) else None
+    os.environ[FOLDER] = tempfile.mkdtemp(prefix=OWN, dir=in_memory)
+
+# The library looks for the folder when it is imported.
+from prometheus_client import multiprocess  # noqa: E402
+
+
+def on_starting(server: Arbiter) -> None:
+    """Let the workers write, also where root starts them under another account."""
+    if os.geteuid() == 0:
+        os.chown(os.environ[FOLDER], server.cfg.uid, server.cfg.gid)
+
+
+def child_exit(server: Arbiter, worker: Worker) -> None:
+    """A worker that ended is no longer one that lives; what it counted stays counted."""
+    multiprocess.mark_process_dead(worker.pid)
+
+
+def on_exit(server: Arbiter) -> None:
+    """Leave nothing behind."""
+    shutil.rmtree(os.environ[FOLDER], ignore_errors=True)

@@ -22,6 +22,17 @@ REQUIRED = (
     "LVV_MASTER_KEYS",
     "LVV_HASH_KEY",
 )
+# An address holds a password. Each of these may also stand in a file, which the same name with
+# _FILE at its end points at: what is in the environment, too many get to see.
+SECRETS = (
+    *REQUIRED,
+    "DATABASE_OWNER_URL",
+    "DATABASE_SUPERUSER_URL",
+    "CELERY_BROKER_URL",
+    "LVV_METRICS_TOKEN",
+)
+SHORTEST_TOKEN = 20
+CONTACT = "Functioneel beheer LVV, beheer@lvv.example, https://lvv.example"
 
 
 @dataclass(frozen=True)
@@ -31,11 +42,13 @@ class Environment:
     embedded: bool
     database_url: str
     database_owner_url: str
+    database_superuser_url: str
     redis_url: str
     celery_broker_url: str
     secret_key: str
     master_keys: dict[str, bytes]
     hash_key: bytes
+    metrics_token: str
     home: Path
     today: date | None
     demo: bool
@@ -44,6 +57,7 @@ class Environment:
     allowed_hosts: list[str]
     trusted_proxies: Proxies
     static: Path
+    contact: dict[str, str]
 
 
 def read(environ: Mapping[str, str]) -> Environment:
@@ -51,7 +65,7 @@ def read(environ: Mapping[str, str]) -> Environment:
 
     Raises ImproperlyConfigured with the variable that is missing or wrong, and how to mend it.
     """
-    values = dict(environ)
+    values = with_files(environ)
     home = home_of(values)
     is_embedded = not values.get("DATABASE_URL") and values.get("LVV_EMBEDDED") != "0"
     if is_embedded:
@@ -61,6 +75,7 @@ def read(environ: Mapping[str, str]) -> Environment:
             **values,
             "DATABASE_URL": servers.database_url,
             "DATABASE_OWNER_URL": servers.database_owner_url,
+            "DATABASE_SUPERUSER_URL": servers.superuser_url,
             "REDIS_URL": servers.redis_url,
             "CELERY_BROKER_URL": servers.celery_broker_url,
         }
@@ -74,11 +89,13 @@ def read(environ: Mapping[str, str]) -> Environment:
         embedded=is_embedded,
         database_url=values["DATABASE_URL"],
         database_owner_url=values.get("DATABASE_OWNER_URL", ""),
+        database_superuser_url=values.get("DATABASE_SUPERUSER_URL", ""),
         redis_url=values["REDIS_URL"],
         celery_broker_url=values.get("CELERY_BROKER_URL") or values["REDIS_URL"],
         secret_key=values["SECRET_KEY"],
         master_keys=_master_keys(values["LVV_MASTER_KEYS"]),
         hash_key=_key("LVV_HASH_KEY", values["LVV_HASH_KEY"]),
+        metrics_token=_token(values.get("LVV_METRICS_TOKEN", "")),
         home=home,
         today=_today(values.get("LVV_TODAY", "")),
         demo=values.get("LVV_DEMO") == "1",
@@ -87,7 +104,32 @@ def read(environ: Mapping[str, str]) -> Environment:
         allowed_hosts=_hosts(values.get("LVV_ALLOWED_HOSTS", "")),
         trusted_proxies=_proxies(values.get("LVV_TRUSTED_PROXIES", "")),
         static=static_of(values),
+        contact=_contact(values.get("LVV_CONTACT") or CONTACT),
     )
+
+
+def with_files(environ: Mapping[str, str]) -> dict[str, str]:
+    """The variables, and those of the secrets that stand in files.
+
+    Raises ImproperlyConfigured for a file that cannot be read or is empty, and for a secret that
+    is given twice.
+    """
+    values = dict(environ)
+    for name in SECRETS:
+        path = values.pop(f"{name}_FILE", "")
+        if not path:
+            continue
+        if values.get(name):
+            raise ImproperlyConfigured(f"Set {name} or {name}_FILE, and not both.")
+        try:
+            values[name] = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ImproperlyConfigured(
+                f"The file that {name}_FILE names cannot be read by this account."
+            ) from error
+        if not values[name]:
+            raise ImproperlyConfigured(f"The file that {name}_FILE names is empty.")
+    return values
 
 
 def home_of(environ: Mapping[str, str]) -> Path:
@@ -138,6 +180,24 @@ def _today(text: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
         raise ImproperlyConfigured("LVV_TODAY is no day: write it as 2022-07-01.") from error
+
+
+def _token(text: str) -> str:
+    if text and (len(text) < SHORTEST_TOKEN or not text.isascii() or " " in text):
+        raise ImproperlyConfigured(
+            f"LVV_METRICS_TOKEN must have {SHORTEST_TOKEN} letters and digits or more, no blanks."
+        )
+    return text
+
+
+def _contact(text: str) -> dict[str, str]:
+    parts = [part.strip() for part in text.split(",")]
+    if len(parts) != 3 or "@" not in parts[1] or not parts[2].startswith("https://"):
+        raise ImproperlyConfigured(
+            "LVV_CONTACT must be a name, an address for e-mail and one that begins with https://, "
+            "separated by commas."
+        )
+    return dict(zip(("name", "email", "url"), parts, strict=True))
 
 
 def _master_keys(text: str) -> dict[str, bytes]:

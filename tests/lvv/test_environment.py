@@ -82,6 +82,8 @@ def test_a_missing_variable_is_named(name: str) -> None:
         ("LVV_HASH_KEY", "short", "LVV_HASH_KEY must hold 32 bytes"),
         ("LVV_MASTER_KEYS", KEY, "LVV_MASTER_KEYS must read"),
         ("LVV_MASTER_KEYS", "1:short", "LVV_MASTER_KEYS must hold 32 bytes"),
+        ("LVV_METRICS_TOKEN", "a-short-token", "LVV_METRICS_TOKEN must have 20"),
+        ("LVV_METRICS_TOKEN", "a token with blanks in it", "LVV_METRICS_TOKEN must have 20"),
         ("LVV_TODAY", "1 July", "LVV_TODAY is no day"),
         ("LVV_TRUSTED_PROXIES", "proxy.example", "LVV_TRUSTED_PROXIES must be the number"),
     ],
@@ -90,6 +92,67 @@ def test_a_wrong_variable_is_named_without_its_value(name: str, value: str, sent
     with pytest.raises(ImproperlyConfigured, match=sentence) as refusal:
         environment.read(COMPLETE | {name: value})
     assert value not in str(refusal.value) or value == "short"
+
+
+SECRETS = COMPLETE | {
+    "DATABASE_OWNER_URL": "postgresql://lvv_owner:secret@database/lvv",
+    "DATABASE_SUPERUSER_URL": "postgresql://postgres:secret@database/lvv",
+    "CELERY_BROKER_URL": "redis://:secret@redis/1",
+    "LVV_METRICS_TOKEN": "a-token-of-twenty-or-more",
+}
+
+
+def in_files(folder: Path, variables: dict[str, str]) -> dict[str, str]:
+    for name, value in variables.items():
+        (folder / name).write_text(f"{value}\n")
+    return {f"{name}_FILE": str(folder / name) for name in variables}
+
+
+def test_every_secret_can_stand_in_a_file(started: list[Path], tmp_path: Path) -> None:
+    assert set(SECRETS) == set(environment.SECRETS)
+    rest = {"LVV_HOME": str(tmp_path)}
+    from_files = environment.read(in_files(tmp_path, SECRETS) | rest)
+    assert from_files == environment.read(SECRETS | rest)
+    assert from_files.database_owner_url == SECRETS["DATABASE_OWNER_URL"]
+    assert from_files.database_superuser_url == SECRETS["DATABASE_SUPERUSER_URL"]
+    assert from_files.celery_broker_url == SECRETS["CELERY_BROKER_URL"]
+    assert from_files.metrics_token == SECRETS["LVV_METRICS_TOKEN"]
+    assert started == []
+
+
+@pytest.mark.parametrize("name", sorted(SECRETS))
+def test_a_file_that_is_not_there_is_told_by_the_name_of_its_variable(
+    name: str, tmp_path: Path
+) -> None:
+    environ = {key: value for key, value in SECRETS.items() if key != name}
+    missing = {f"{name}_FILE": str(tmp_path / "none")}
+    with pytest.raises(ImproperlyConfigured, match=f"{name}_FILE names cannot be read"):
+        environment.read(environ | missing)
+
+
+def test_a_file_that_is_empty_or_no_text_is_told(tmp_path: Path) -> None:
+    environ = {key: value for key, value in COMPLETE.items() if key != "SECRET_KEY"}
+    path = tmp_path / "key"
+    path.write_text("\n")
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY_FILE names is empty"):
+        environment.read(environ | {"SECRET_KEY_FILE": str(path)})
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY_FILE names cannot be read"):
+        environment.read(environ | {"SECRET_KEY_FILE": str(path)})
+
+
+def test_a_secret_is_not_given_twice(tmp_path: Path) -> None:
+    twice = COMPLETE | in_files(tmp_path, {"SECRET_KEY": "another"})
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY or SECRET_KEY_FILE, and not both"):
+        environment.read(twice)
+
+
+def test_the_embedded_servers_know_their_own_superuser(
+    started: list[Path], tmp_path: Path
+) -> None:
+    read = environment.read({"LVV_HOME": str(tmp_path)})
+    assert read.database_superuser_url == "postgresql:///c"
+    assert environment.read(COMPLETE).database_superuser_url == ""
 
 
 def test_several_master_keys_can_be_given() -> None:
