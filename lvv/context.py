@@ -8,7 +8,6 @@ from django.utils.translation import gettext_noop as _
 
 from apps.foundation.clock import today
 from apps.organisation.access import Actor, Permission, allowed
-from apps.organisation.models import Organisation
 
 # The navigation by task: where to, what it is called, its icon, and the right that it takes.
 PLACES = (
@@ -45,4 +44,4 @@ def _workplace(actor: Actor | None) -> str:
     """Where who is signed in works, in few words."""
     if actor is None or not actor.grants:
         return ""
-    return Organisation.objects.get(pk=actor.grants[0].organisation_id).name
+    return actor.grants[0].organisation_name

@@ -190,6 +190,7 @@ def test_no_role_of_ours_stands_above_row_level_security(servers: Servers) -> No
         ("lvv_app", True, False),
         ("lvv_monitor", False, False),
         ("lvv_owner", True, False),
+        ("lvv_search", False, False),
     ]
 
 

@@ -1,0 +1,150 @@
+"""The lists: against Django's own changelist, and against themselves as the register grows."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from apps.foundation.acting import acting_as
+from apps.foundation.sealing import seal_for_address
+from apps.organisation.access import Actor
+from apps.organisation.models import Location
+from apps.participants.filters import seal_search
+from apps.participants.models import Participant
+from apps.tracks.models import Track
+
+from . import people
+from .measuring import Results, interleaved
+
+TODAY = date(2022, 7, 1)
+# Which rows each address has to show, so that both sides are known to give the same.
+BOUNDS = {
+    100_000: {"first": 0.6, "filtered": 0.6, "last": 0.2, "searched": 0.2},
+    1_000_000: {"first": 0.3, "filtered": 0.3, "last": 0.03, "searched": 0.03},
+}
+MOST_QUERIES = {"list": 8, "dossier": 15, "monitor": 10}
+CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+
+
+def place(path: str, order: list[str], keys: list, *, backwards: bool = False) -> str:
+    """The address of the page after a row, as the list itself would write it."""
+    text = json.dumps([keys, backwards, 0])
+    return f"{path}?page={seal_for_address(text, f'page of {path}')}"
+
+
+def _system() -> Actor:
+    return Actor.system(
+        "bench", today=TODAY, locations=Location.objects.values_list("pk", flat=True)
+    )
+
+
+def _tracks(codes: list[str]) -> Callable:
+    return lambda: Track.objects.filter(location__code__in=codes).in_newest_order()
+
+
+def deep(path: str, codes: list[str], share: float) -> str:
+    """The page of the list of tracks before which a share of the rows stands."""
+    with acting_as(_system()):
+        rows = Track.objects.filter(location__code__in=codes)
+        number = max(0, int(rows.count() * share) - 1)
+        row = rows.in_newest_order().values_list("admitted_on", "pk")[number]
+    return place(path, ["-admitted_on", "-pk"], [row[0].isoformat(), row[1]])
+
+
+def last(path: str, codes: list[str]) -> str:
+    """The last page: the rows before an end that lies after all of them."""
+    return place(path, ["-admitted_on", "-pk"], ["0001-01-01", 0], backwards=True)
+
+
+def some_name(codes: list[str]) -> Participant:
+    """Someone in the middle of a city's list who has a name."""
+    with acting_as(_system()):
+        named = Participant.objects.filter(location__code__in=codes).exclude(family_name="")
+        return named.order_by("pk")[named.count() // 2]
+
+
+def run(results: Results) -> None:
+    """The ratios to the changelist, the times of a city's user, and the number of queries."""
+    everyone = people.of_all()
+    codes = list(Location.objects.values_list("code", flat=True))
+    who = some_name(codes)
+    ours = {
+        "first": "/tracks",
+        "filtered": "/tracks?outflow_reason=detention_for_departure",
+        "last": last("/tracks", codes),
+        "searched": f"/participants?search={seal_search(who.family_name)}",
+    }
+    with acting_as(_system()):
+        pages = -(-Track.objects.count() // 25)
+    admin = {
+        "first": "/bench-admin/tracks/track/",
+        "filtered": "/bench-admin/tracks/track/?outflow_reason__exact=detention_for_departure",
+        "last": f"/bench-admin/tracks/track/?p={pages}",
+        "searched": f"/bench-admin/participants/participant/?q={who.family_name}",
+    }
+    for name in ours:
+        mine, theirs = interleaved(
+            fetch(everyone, ours[name]),
+            fetch(everyone, admin[name]),
+            times=3 if results.tracks == 1_000_000 else 7,
+        )
+        results.add(
+            "lists", f"list, {name}", "Django's changelist", ours=mine * 1000,
+            theirs=theirs * 1000, unit="ms", bound=BOUNDS.get(results.tracks, {}).get(name),
+        )  # fmt: skip
+    _of_a_city(results)
+
+
+def _of_a_city(results: Results) -> None:
+    """What is compared between sizes: the pages of someone of one city, each as a whole."""
+    city, codes = people.of_one_city(), [people.CITY]
+    who = some_name(codes)
+    pages = {
+        "first": "/tracks",
+        "last": last("/tracks", codes),
+        "deep page": deep("/tracks", codes, 0.5),
+        "search by key": f"/participants?search={seal_search(who.key)}",
+        "filter": "/tracks?outflow_reason=detention_for_departure",
+        "name": f"/participants?search={seal_search(who.family_name)}",
+    }
+    taken = interleaved(*(fetch(city, url) for url in pages.values()), times=15)
+    for name, each in zip(pages, taken, strict=True):
+        results.add(
+            "growth", f"list of a city, {name}", "nothing", ours=each * 1000, theirs=0, unit="ms"
+        )
+    for name, url in (
+        ("list", "/tracks"),
+        ("list", "/participants"),
+        ("dossier", f"/participants/{who.pk}"),
+        ("monitor", "/monitor"),
+    ):
+        fetch(city, url)()
+        with CaptureQueriesContext(connection) as asked:
+            fetch(city, url)()
+        number = len([q for q in asked if not q["sql"].startswith(CONTROL)])
+        results.add(
+            "queries", f"queries of {url.split('?')[0].rstrip('0123456789')}", "the most allowed",
+            ours=number, theirs=MOST_QUERIES[name], unit="queries", bound=1,
+        )  # fmt: skip
+
+
+def fetch(client: Client, url: str) -> Callable[[], None]:
+    """A request in this process that has to answer with a page."""
+
+    def go() -> None:
+        response = client.get(url)
+        if response.status_code != 200:
+            raise SystemExit(f"{url} answers {response.status_code}.")
+
+    return go
+
+
+def main(arguments: list[str]) -> None:
+    """SIZE OUT: in the home that holds the register of that size."""
+    with transaction.atomic():
+        people.of_all(), people.of_one_city()
+    run(Results(Path(arguments[1]), int(arguments[0])))
