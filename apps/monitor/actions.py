@@ -1,6 +1,6 @@
 """What can be done with the monitor: compute its cells for a day, and keep them as an edition."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from hashlib import sha256
@@ -15,20 +15,23 @@ from apps.audit.codes import Act
 from apps.foundation.acting import acting_as
 from apps.foundation.clock import today
 from apps.foundation.workers import send
-from apps.organisation.access import Actor, Permission, allowed, require
+from apps.organisation.access import Actor, Permission, require
 from apps.organisation.models import Location
 
 from . import rules, tables, track_facts
-from .calendar import Period
 from .cells import Cell, Computed
 from .counting import statement
 from .indicators import DEFINITION_VERSION
 from .models import MOST_ATTEMPTS, Edition, EditionCell, EditionRequest, ReferenceMonths
-from .report import OVER_TIME, Report
+from .reading import codes_seen, newest_edition
 
-# How many days before an edition its charts over time go back at most: three years of quarters.
-MOST_EARLIER = 12
-_FIELDS = ("location", "indicator", "category", "numerator", "denominator", "value")
+# Groups are few, whatever the planner thinks: workers have little to hand over.
+_COUNTING = {
+    "jit": "off",
+    "work_mem": "128MB",
+    "parallel_setup_cost": "0",
+    "parallel_tuple_cost": "0",
+}
 
 
 def compute(*, on: date, by: Actor, location: str | None = None) -> Computed:
@@ -45,22 +48,9 @@ def compute(*, on: date, by: Actor, location: str | None = None) -> Computed:
             raise PermissionDenied
     period = ReferenceMonths.objects.calendar().period(on)
     rows = _count(on, period.first, location)
-    cells = (Cell(*row) for row in rows)
-    kept = tuple(cell for cell in cells if seen is None or cell.location in seen)
+    cells = map(Cell._make, rows)
+    kept = tuple(cells if seen is None else (c for c in cells if c.location in seen))
     return Computed(on, period, DEFINITION_VERSION, kept)
-
-
-def codes_seen(by: Actor) -> set[str] | None:
-    """The codes whose cells the actor may see, 'all' among them; None for every one."""
-    if by.is_system or allowed(by, Permission.MONITOR_COMPARE):
-        return None
-    where = by.locations_with(Permission.MONITOR_VIEW)
-    if where is None:
-        return None
-    return {
-        "all",
-        *Location.objects.filter(pk__in=where).values_list("code", flat=True),
-    }
 
 
 def _count(on: date, first: date, location: str | None) -> list[tuple]:
@@ -86,12 +76,12 @@ def _as_monitor() -> Iterator[CursorWrapper]:
     """A transaction, or a part of one, as the monitor's role and with memory to count in."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE lvv_monitor")
-        cursor.execute("SET LOCAL jit = off")
-        cursor.execute("SET LOCAL work_mem = '128MB'")
+        for name, value in _COUNTING.items():
+            cursor.execute(f"SET LOCAL {name} = '{value}'")
         yield cursor
         cursor.execute("RESET ROLE")
-        cursor.execute("SET LOCAL work_mem TO DEFAULT")
-        cursor.execute("SET LOCAL jit TO DEFAULT")
+        for name in _COUNTING:
+            cursor.execute(f"SET LOCAL {name} TO DEFAULT")
 
 
 def refresh_facts() -> None:
@@ -131,11 +121,6 @@ def request_edition(
     return request
 
 
-def newest_edition(*, on: date, location: Location | None) -> Edition | None:
-    """The last edition of a day and a scope."""
-    return Edition.objects.of_scope(location).of_day(on).order_by("-pk").first()
-
-
 def waiting_editions() -> list[int]:
     """What was asked for and not made: never begun, or left by a worker that died."""
     waiting = EditionRequest.objects.waiting_at(timezone.now()).order_by("pk")
@@ -166,11 +151,6 @@ def run_edition(number: int) -> None:
             return
         edition = _make(request, by=system)
         EditionRequest.objects.filter(pk=number).update(ended_at=timezone.now(), edition=edition)
-
-
-def newest_request(*, on: date, location: Location | None) -> EditionRequest | None:
-    """The last time that a day and a scope were asked for."""
-    return EditionRequest.objects.of_scope(location).of_day(on).order_by("-pk").first()
 
 
 def _unended(number: int) -> EditionRequest | None:
@@ -236,51 +216,3 @@ def make_due_editions(*, by: Actor) -> list[int]:
             due.append(asked.pk)
         day = calendar.last_before(day)
     return due
-
-
-def read_edition(edition: Edition, *, by: Actor) -> Computed:
-    """The cells of an edition that the actor may see, as they were kept. Refuses whoever sees none.
-
-    Of all locations one sees one's own and the national ones; who may compare sees all.
-    """
-    require(by, Permission.MONITOR_VIEW, at=edition.location_id)
-    cells = EditionCell.objects.seen_of(edition, codes_seen(by)).order_by("position")
-    return _computed(edition, (Cell(*row) for row in cells.values_list(*_FIELDS)))
-
-
-def report(edition: Edition, *, by: Actor) -> Report:
-    """What is handed over of an edition: its cells and, for what goes over time, those before.
-
-    Only what the actor may see; refuses whoever sees none. Reads editions alone, so that the same
-    person gets the same report of the same edition ever after.
-    """
-    return Report(edition, read_edition(edition, by=by), _earlier(edition, codes_seen(by)))
-
-
-def _earlier(edition: Edition, seen: set[str] | None) -> tuple[Computed, ...]:
-    """What goes over time of the editions before, the oldest first; in one query each."""
-    held = list(Edition.objects.leading_up_to(edition).reverse()[:MOST_EARLIER])
-    cells = EditionCell.objects.filter(edition__in=held, indicator__in=OVER_TIME)
-    if seen is not None:
-        cells = cells.filter(location__in=seen)
-    found: dict[int, list[Cell]] = {earlier.pk: [] for earlier in held}
-    for number, *row in cells.order_by("edition", "position").values_list("edition", *_FIELDS):
-        found[number].append(Cell(*row))
-    return tuple(_computed(earlier, found[earlier.pk]) for earlier in reversed(held))
-
-
-def _computed(edition: Edition, cells: Iterable[Cell]) -> Computed:
-    period = Period(edition.period_first, edition.reference_date)
-    return Computed(edition.reference_date, period, edition.definition, tuple(cells))
-
-
-def changed_cells(
-    before: Edition, after: Edition, *, by: Actor
-) -> list[tuple[Cell | None, Cell | None]]:
-    """The cells in which two editions differ, in the order of the later one, then what it lacks."""
-    earlier = {cell.place: cell for cell in read_edition(before, by=by).cells}
-    later = {cell.place: cell for cell in read_edition(after, by=by).cells}
-    changed = [
-        (earlier.get(place), cell) for place, cell in later.items() if earlier.get(place) != cell
-    ]
-    return changed + [(cell, None) for place, cell in earlier.items() if place not in later]

@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from .calendar import Period
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One figure: an indicator, for one location or 'all', on one reference date."""
+class Cell(NamedTuple):
+    """One figure: an indicator, for one location or 'all', on one reference date.
+
+    A tuple, since a large edition has tens of thousands of them.
+    """
 
     location: str
     indicator: str

@@ -1,5 +1,6 @@
 """The calendar of the monitor, its editions (results that stay), and what is asked for."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Self
 
@@ -114,6 +115,15 @@ class Edition(models.Model):
         ]
 
 
+class EditionCellQuerySet(models.QuerySet):
+    """Questions about kept figures."""
+
+    def seen_of(self, edition: Edition, codes: Collection[str] | None) -> Self:
+        """Those of an edition about the locations with these codes; None is about every one."""
+        cells = self.filter(edition=edition)
+        return cells if codes is None else cells.filter(location__in=codes)
+
+
 class EditionCell(models.Model):
     """One figure of an edition, in the order and the words of the standard."""
 
@@ -126,6 +136,8 @@ class EditionCell(models.Model):
     numerator = models.BigIntegerField()
     denominator = models.BigIntegerField(null=True)
     value = models.CharField(max_length=40, blank=True)
+
+    objects = EditionCellQuerySet.as_manager()
 
 
 class EditionRequestQuerySet(ScopedQuerySet):

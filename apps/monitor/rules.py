@@ -1,5 +1,6 @@
 """What is right for an edition by itself."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
@@ -12,4 +13,13 @@ def check_day(*, on: date, today: date) -> None:
     refusals = Refusals()
     if on > today:
         refusals.add("on", "day_to_come", _("Deze dag komt nog. Kies een dag tot en met vandaag."))
+    refusals.raise_if_any()
+
+
+def check_form(form: str, *, known: Collection[str]) -> None:
+    """An edition is handed over in the forms that there are."""
+    refusals = Refusals()
+    if form not in known:
+        sentence = _("Deze vorm is er niet. Kies uit: %(known)s.") % {"known": ", ".join(known)}
+        refusals.add("form", "unknown_form", sentence)
     refusals.raise_if_any()

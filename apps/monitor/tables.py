@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from typing import Any
 
 from .cells import Computed
 
@@ -42,18 +43,19 @@ def as_csv(computed: Computed) -> str:
     return text.getvalue()
 
 
-def as_json(computed: Computed) -> str:
+def content(computed: Computed) -> dict[str, Any]:
     """The same cells as objects, with the definition version and the period."""
-    return json.dumps(
-        {
-            "reference_date": computed.on.isoformat(),
-            "period": {
-                "first": computed.period.first.isoformat(),
-                "last": computed.period.last.isoformat(),
-            },
-            "definition": computed.definition,
-            "cells": [dict(zip(HEADER, row, strict=True)) for row in rows(computed)],
+    return {
+        "reference_date": computed.on.isoformat(),
+        "period": {
+            "first": computed.period.first.isoformat(),
+            "last": computed.period.last.isoformat(),
         },
-        ensure_ascii=False,
-        indent=1,
-    )
+        "definition": computed.definition,
+        "cells": [dict(zip(HEADER, row, strict=True)) for row in rows(computed)],
+    }
+
+
+def as_json(computed: Computed) -> str:
+    """That content as text."""
+    return json.dumps(content(computed), ensure_ascii=False, indent=1)

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -17,17 +18,15 @@ from apps.foundation.paging import page
 from apps.organisation.access import ActingRequest, Actor, Permission, needs
 from apps.organisation.models import Location
 
-from .actions import (
-    changed_cells,
-    codes_seen,
-    newest_edition,
-    newest_request,
-    read_edition,
-    request_edition,
-)
+from .actions import request_edition
+from .charts import charts
 from .codes import EditionState
+from .exporting import export_edition
+from .exports import FORMATS
 from .forms import DayForm
 from .models import Edition, ReferenceMonths
+from .pictures import picture
+from .reading import changed_cells, codes_seen, newest, newest_request, report
 from .showing import changes, tables
 
 _TONES = {EditionState.WAITING: "neutral", EditionState.COUNTING: "info"}
@@ -82,8 +81,7 @@ def _names(actor: Actor) -> dict[str, str]:
 
 def _figures(day: date, names: dict[str, str], actor: Actor) -> dict[str, Any]:
     """The edition of a day as tables, and how far it is if it is being made."""
-    edition = newest_edition(on=day, location=None)
-    asked = newest_request(on=day, location=None)
+    edition, asked = newest(on=day)
     if edition is None and asked is None and Location.objects.exists():
         request_edition(on=day, location=None, by=actor)
         asked = newest_request(on=day, location=None)
@@ -98,12 +96,17 @@ def _figures(day: date, names: dict[str, str], actor: Actor) -> dict[str, Any]:
 
 
 def _shown(edition: Edition, names: dict[str, str], actor: Actor) -> dict[str, Any]:
-    """The tables of an edition, with a column for each of `names` that it has figures of."""
-    computed = read_edition(edition, by=actor)
-    codes = [code for code in names if code in computed.locations]
+    """The charts and tables of an edition, about those of `names` that it has figures of."""
+    found = report(edition, by=actor).only(names)
+    codes = [code for code in names if code in found.computed.locations]
+    pictures = [picture(chart) for chart in charts(found)]
     return {
         "columns": [names[code] for code in codes],
-        "themes": list(tables(computed, codes)),
+        "formats": FORMATS,
+        "themes": [
+            (theme, shown, [drawn for drawn in pictures if drawn.chart.theme == theme])
+            for theme, shown in tables(found.computed, codes)
+        ],
     }
 
 
@@ -166,3 +169,19 @@ def edition_changes(request: ActingRequest, number: int) -> HttpResponse:
     }
     record_read(actor, "edition", ids=[before.pk, edition.pk])
     return render(request, "monitor/edition_changes.html", context)
+
+
+@require_safe
+@needs(Permission.MONITOR_VIEW)
+def edition_export(request: ActingRequest, number: int, form: str) -> HttpResponse:
+    """One edition as a file."""
+    edition = get_object_or_404(Edition.objects.visible_to(request.actor).for_list(), pk=number)
+    if form not in FORMATS:
+        raise Http404
+    exported = export_edition(edition, form=form, by=request.actor)
+    disposition = content_disposition_header(True, exported.name) or "attachment"
+    return HttpResponse(
+        exported.content,
+        content_type=exported.content_type,
+        headers={"Content-Disposition": disposition, "Cache-Control": "no-store"},
+    )
