@@ -8,7 +8,7 @@ STATIC := $(shell find static -type f)
 COLLECTED := $(or $(LVV_STATIC),$(HOME_OF_LVV)/static)/staticfiles.json
 MIGRATIONS := $(wildcard apps/*/migrations/*.py) lvv/roles.sql
 
-.PHONY: setup setup-test demo test check lock vendor stop clean
+.PHONY: setup setup-test demo test check restore-drill check-office check-api lock vendor stop clean
 .DELETE_ON_ERROR:
 
 setup: .make/installed .make/translated $(COLLECTED) $(HOME_OF_LVV)/migrated
@@ -29,6 +29,19 @@ check: setup-test
 	find templates apps -name '*.html' | xargs -r $(BIN)/djade --check --target-version 5.2
 	$(PYTHON_OF_VENV) manage.py makemigrations --check --dry-run
 	$(PYTHON_OF_VENV) manage.py check
+
+# Of the database that the settings point at, which it only reads: it does not migrate.
+restore-drill: .make/installed
+	@$(PYTHON_OF_VENV) -m scripts.restore_drill $(if $(ON),--on $(ON))
+
+# That the spreadsheets open in LibreOffice, and with the same figures.
+check-office: setup-test
+	@command -v soffice >/dev/null || { echo "NOT CHECKED: the spreadsheets were not opened in an office, since soffice (LibreOffice) is not installed. Install libreoffice-calc." >&2; exit 1; }
+	$(PYTHON_OF_VENV) -m pytest tests/monitor/check_office.py
+
+# The description of the API against the Dutch API Design Rules: ADR_RULESET names their file.
+check-api: setup-test
+	scripts/check_api
 
 lock:
 	scripts/lock

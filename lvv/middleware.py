@@ -19,12 +19,17 @@ from apps.foundation.acting import acting_as
 from apps.foundation.clock import today
 from apps.organisation.access import Actor
 from apps.organisation.models import User
+from lvv.api import is_api
+from lvv.api.middleware import spoken
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
 
 class LanguageMiddleware:
-    """Speak the language that the person chose; before signing in, that of the cookie."""
+    """Speak the language that the person chose; before signing in, that of the cookie.
+
+    To a program the one that it asks for.
+    """
 
     def __init__(self, respond: Respond) -> None:
         self.respond = respond
@@ -35,6 +40,8 @@ class LanguageMiddleware:
             if request.user.is_authenticated
             else request.COOKIES.get("language", "nl")
         )
+        if is_api(request.path):
+            chosen = spoken(request) or chosen
         with translation.override(chosen if chosen in ("nl", "en") else "nl"):
             response = self.respond(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "nl")
@@ -103,4 +110,6 @@ def _actor(request: HttpRequest) -> Actor:
     source = request.META.get("REMOTE_ADDR", "")
     if not request.user.is_authenticated:
         return Actor.nobody(today())
-    return User.objects.actor(request.user, today=today(), source=source)
+    token = getattr(request, "token", None)
+    scopes = token.scopes if token else None
+    return User.objects.actor(request.user, today=today(), source=source, scopes=scopes)

@@ -19,6 +19,7 @@ LVV_MASTER_KEYS = ENVIRONMENT.master_keys
 LVV_HASH_KEY = ENVIRONMENT.hash_key
 LVV_TODAY = ENVIRONMENT.today
 LVV_DEMO = ENVIRONMENT.demo
+LVV_METRICS_TOKEN = ENVIRONMENT.metrics_token
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -32,6 +33,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_structlog",
     "rest_framework",
+    "drf_spectacular",
     "allauth",
     "allauth.account",
     "apps.foundation",
@@ -47,15 +49,20 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "lvv.health.HealthMiddleware",
+    "lvv.metrics.MetricsMiddleware",
     "lvv.proxies.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "lvv.metrics.MeasuringMiddleware",
     "lvv.request_log.RequestLogMiddleware",
+    "lvv.api.middleware.ApiMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "lvv.sessions.IdleMiddleware",
+    "lvv.api.middleware.TokenMiddleware",
     "lvv.middleware.LanguageMiddleware",
     "lvv.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -92,6 +99,8 @@ DATABASES = {
     "owner": environment.database(ENVIRONMENT.database_owner_url or ENVIRONMENT.database_url)
     | {"TEST": {"MIRROR": "default"}},
 }
+# The same, and each statement is counted and timed.
+DATABASES["default"]["ENGINE"] = "django_prometheus.db.backends.postgresql"
 # To wait longer for a database that is away would keep the worker until gunicorn ends it.
 DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5}
 
@@ -142,7 +151,8 @@ LOGIN_REDIRECT_URL = "home"
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 SESSION_COOKIE_AGE = 30 * 60
-SESSION_SAVE_EVERY_REQUEST = True
+# The idle time begins anew by IdleMiddleware, without a write at every request.
+SESSION_SAVE_EVERY_REQUEST = False
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = ENVIRONMENT.https
@@ -198,6 +208,24 @@ logs.configure()
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 
+LVV_API_REQUESTS_A_MINUTE = 600
+# Whom the description of the API names.
+LVV_CONTACT = ENVIRONMENT.contact
 REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["lvv.api.authentication.TokenOrSession"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_THROTTLE_CLASSES": ["lvv.api.throttling.EachMinute"],
+    "DEFAULT_PARSER_CLASSES": ["lvv.api.parsing.StrictJson"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "lvv.api.errors.handle",
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SCHEMA_PATH_PREFIX_TRIM": True,
+    "POSTPROCESSING_HOOKS": ["lvv.api.document.completed"],
+    "AUTHENTICATION_WHITELIST": [],
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SECURITY": [{"token": []}, {"session": []}],
 }

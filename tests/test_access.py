@@ -14,10 +14,11 @@ from apps.exchange.actions import import_now
 from apps.exchange.models import ImportJob
 from apps.foundation.acting import acting_as
 from apps.monitor.actions import request_edition, run_edition
-from apps.monitor.models import Edition
+from apps.monitor.models import Edition, EditionRequest
 from apps.organisation.access import Actor
 from apps.organisation.models import Location, Partnership
 from apps.participants.models import Participant
+from apps.tracks.models import Track
 from tests import cast
 from tests.registers.packages import PILOT
 
@@ -41,6 +42,9 @@ READS_DOSSIERS = (
 # Of a dossier of Utrecht: here, refused, or, for whoever has the right but elsewhere, not there.
 DOSSIER = only("coordinator_utrecht", "registrar_utrecht", "counsellor_utrecht", "shelter_utrecht")
 DOSSIER |= dict.fromkeys(("counsellor_groningen", "coordinator_groningen", "partner_dtv"), ABSENT)
+# Of a track of Utrecht likewise.
+OF_TRACK = DOSSIER | {"shelter_utrecht": NOT, "officer_utrecht": MAY}
+SEES_FIGURES = ("coordinator_utrecht", "officer_utrecht", "coordinator_groningen", "bureau")
 IMPORTERS = ("coordinator_utrecht", "registrar_utrecht", "coordinator_groningen")
 MANAGERS = ("coordinator_utrecht", "coordinator_groningen", "administrator")
 MATRIX: dict[str, dict[str, int]] = {
@@ -55,9 +59,27 @@ MATRIX: dict[str, dict[str, int]] = {
     "edition_detail": only(
         "coordinator_utrecht", "officer_utrecht", "coordinator_groningen", "bureau"
     ),
+    "edition_export": only(
+        "coordinator_utrecht", "officer_utrecht", "coordinator_groningen", "bureau"
+    ),
     "edition_changes": only(
         "coordinator_utrecht", "officer_utrecht", "coordinator_groningen", "bureau"
     ),
+    "api_editions": only(*SEES_FIGURES),
+    "api_edition": only(*SEES_FIGURES),
+    "api_cells": only(*SEES_FIGURES),
+    "api_export": only(*SEES_FIGURES),
+    "api_edition_request": only(*SEES_FIGURES),
+    "api_indicators": only(*SEES_FIGURES),
+    "api_indicator": only(*SEES_FIGURES),
+    "api_code_lists": only(*EVERYONE),
+    "api_code_list": only(*EVERYONE),
+    "api_import_jobs": only(*IMPORTERS),
+    "api_import_job": only(*IMPORTERS) | dict.fromkeys(IMPORTERS, ABSENT),
+    "api_participants": only(*READS_DOSSIERS),
+    "api_participant": DOSSIER,
+    "api_tracks": only(*(set(READS_DOSSIERS) - {"shelter_utrecht"}), "officer_utrecht"),
+    "api_track": OF_TRACK,
     "import_list": only(*IMPORTERS),
     "import_detail": only(*IMPORTERS) | dict.fromkeys(IMPORTERS, ABSENT),
     "location_list": only(*MANAGERS),
@@ -66,9 +88,9 @@ MATRIX: dict[str, dict[str, int]] = {
     "end_partnership": only("administrator"),
 }
 # Read by POST alone, or the same for everyone.
-POSTED = {"participant_search"}
-PUBLIC = {"set_language", "account_login", "account_inactive"}
-OWN = {"account_logout", "account_change_password"}
+POSTED = {"participant_search", "api_participant_search"}
+PUBLIC = {"set_language", "account_login", "account_inactive", "api_openapi", "api_docs"}
+OWN = {"account_logout", "account_change_password", "token_list", "revoke_token"}
 
 
 def names(resolver: URLResolver) -> set[str]:
@@ -100,10 +122,18 @@ def addresses() -> dict[str, str]:
         dossier = Participant.objects.order_by("position").first()
     job = ImportJob.objects.order_by("pk").first()
     numbers = {"participant_detail": [dossier.pk], "import_detail": [job.pk]}
+    numbers |= {"api_participant": [dossier.pk], "api_import_job": [job.pk]}
+    numbers |= {"api_indicator": ["tracks"], "api_code_list": ["gender"]}
+    with acting_as(Actor.system("test", today=cast.TODAY, locations=[utrecht.pk])):
+        numbers["api_track"] = [Track.objects.order_by("position").first().pk]
     numbers["location_detail"] = ["utrecht"]
     partnership = Partnership.objects.filter(location=utrecht).order_by("pk").first()
     numbers["end_partnership"] = ["utrecht", partnership.pk]
     numbers["edition_detail"] = numbers["edition_changes"] = [edition()]
+    numbers["edition_export"] = [*numbers["edition_detail"], "json"]
+    numbers["api_export"] = numbers["edition_export"]
+    numbers["api_edition"] = numbers["api_cells"] = numbers["edition_detail"]
+    numbers["api_edition_request"] = [EditionRequest.objects.latest("pk").pk]
     return {name: reverse(name, args=numbers.get(name, [])) for name in MATRIX}
 
 

@@ -14,6 +14,7 @@ from apps.exchange.models import ImportJob, UploadPiece
 from apps.foundation.acting import acting_as
 from apps.monitor.models import ReferenceMonths
 from apps.organisation.models import (
+    ApiToken,
     Capacity,
     Location,
     Membership,
@@ -160,6 +161,20 @@ def contact(**values: object) -> Make:
     return of_track(Contact, {"held_on": DAY, "form": "activation"}, **values)
 
 
+def token(**values: object) -> Make:
+    return lambda w: ApiToken.objects.create(
+        **{
+            "user": w.user,
+            "name": "dashboard",
+            "secret_hash": b"1",
+            "scopes": ["monitor.read"],
+            "created_on": DAY,
+            "expires_on": DAY + timedelta(1),
+        }
+        | values
+    )
+
+
 def involvement(w: World, **values: object) -> object:
     given = {
         "participant": w.amina,
@@ -273,6 +288,24 @@ CASES: list[tuple[str, str, Make]] = [
     ),
     ("membership_role_is_known", "an unknown role", membership(role="boss")),
     ("membership_ends_after_it_begins", "a membership of no day", membership(until_on=DAY)),
+    ("token_is_for_known_things", "a token for nothing", token(scopes=[])),
+    ("token_is_for_known_things", "a token for what is not there", token(scopes=["all"])),
+    ("token_expires_within_a_year", "a token of no day", token(expires_on=DAY)),
+    (
+        "token_expires_within_a_year",
+        "a token for more than a year",
+        token(expires_on=DAY + timedelta(367)),
+    ),
+    (
+        "organisation_apitoken_secret_hash_key",
+        "a secret twice",
+        lambda w: (token()(w), token(name="another")(w)),
+    ),
+    (
+        "one_token_of_a_name_that_is_not_revoked",
+        "two tokens of a name",
+        lambda w: (token()(w), token(secret_hash=b"2")(w)),
+    ),
     # participants
     ("one_dossier_a_key", "a key twice", participant(key="U1")),
     (
@@ -634,6 +667,8 @@ def test_the_database_refuses(world, name, make):
         double,
         location(),
         membership(until_on=DAY + timedelta(1)),
+        token(expires_on=DAY + timedelta(366)),
+        lambda w: (token(revoked_at=timezone.now())(w), token(secret_hash=b"2")(w)),
         job(),
         lambda w: caseload(user=w.user)(w),
     ],

@@ -1,8 +1,18 @@
-"""Writing the access log; if it cannot be written, the act does not happen."""
+"""Writing the access log; if it cannot be written, the act does not happen.
+
+Tokens are made and revoked here, since that goes into the log too.
+"""
 
 from collections.abc import Iterable
+from datetime import date
 
+from django.db import transaction
+
+from apps.foundation.acting import acting_as
+from apps.organisation import actions as organisation
 from apps.organisation.access import Actor
+from apps.organisation.codes import Scope
+from apps.organisation.models import ApiToken
 
 from .codes import Act, Result
 from .models import AccessEntry
@@ -40,3 +50,40 @@ def record_refusal(
 ) -> None:
     """Say that something was refused. Call it after the rollback, or it goes with it."""
     record(by, act, subject, ids=ids, result=Result.REFUSED)
+
+
+@transaction.atomic
+def issue_token(
+    *, name: str, scopes: Iterable[Scope], expires_on: date, by: Actor
+) -> tuple[ApiToken, str]:
+    """Make a token of one's own; gives it and its secret. Refuses as `create_token` does."""
+    token, secret = organisation.create_token(
+        name=name, scopes=scopes, expires_on=expires_on, by=by
+    )
+    record(by, Act.CHANGE, "api_token", ids=[token.pk])
+    return token, secret
+
+
+@transaction.atomic
+def withdraw_token(token: ApiToken, *, by: Actor) -> None:
+    """Revoke a token of one's own. Refuses as `revoke_token` does."""
+    organisation.revoke_token(token, by=by)
+    record(by, Act.CHANGE, "api_token", ids=[token.pk])
+
+
+def usable_token(secret: str, *, today: date, source: str) -> ApiToken | None:
+    """The token of this secret, if it opens anything today.
+
+    A try with one that no longer does is remembered; a secret that nobody has is not, or strangers
+    could fill the log.
+    """
+    token = ApiToken.objects.of_secret(secret).first()
+    if token is None:
+        return None
+    if not token.is_usable_on(today):
+        nobody = Actor("nobody", today, source=source)
+        with acting_as(nobody):
+            record(nobody, Act.SIGN_IN_FAILED, "api_token", ids=[token.pk], result=Result.REFUSED)
+        return None
+    organisation.note_use(token, on=today)
+    return token

@@ -30,7 +30,10 @@ class Event:
 
 @dataclass(frozen=True)
 class Dossier:
-    """The rows of one dossier that the actor may see."""
+    """The rows of one dossier that the actor may see.
+
+    Who sees the outcomes of legal matters alone sees no request and nothing that is pending.
+    """
 
     tracks: list[Track]
     referrals: list[Referral]
@@ -39,14 +42,15 @@ class Dossier:
     screenings: list[Screening]
     procedures: list[Procedure]
     contacts: list[Contact]
+    sees_requests: bool
 
-    def events(self, *, sees_legal: bool) -> list[Event]:
+    def events(self) -> list[Event]:
         """Everything that happened, newest first."""
         found = [
             *self._of_referrals(),
             *self._of_tracks(),
             *self._of_shelter(),
-            *self._of_law(sees_legal),
+            *self._of_law(),
             *(
                 Event(c.held_on, "message", c.get_form_display(), _minutes(c))
                 for c in self.contacts
@@ -92,10 +96,9 @@ class Dossier:
             if placement.moved_out_on:
                 yield Event(placement.moved_out_on, "bed", _("Uit de opvang"))
 
-    def _of_law(self, sees_all: bool) -> Iterator[Event]:
-        """Who sees outcomes alone sees no request and nothing that is pending."""
+    def _of_law(self) -> Iterator[Event]:
         for screening in self.screenings:
-            if sees_all:
+            if self.sees_requests:
                 yield Event(screening.requested_on, "scale", _("Juridische screening aangevraagd"))
             if screening.completed_on:
                 yield Event(
@@ -106,7 +109,7 @@ class Dossier:
                 )
         for procedure in self.procedures:
             name = procedure.get_procedure_display()
-            if sees_all:
+            if self.sees_requests:
                 title = _("Ingediend: %(procedure)s") % {"procedure": name}
                 yield Event(procedure.submitted_on, "scale", title)
             if procedure.decided_on:
@@ -132,6 +135,9 @@ def dossier_of(participant: Participant, actor: Actor) -> Dossier:
     mine = {"participant": participant}
     tracks = rows(Track.objects, Part.TRACK, "-admitted_on", "-pk", **mine)
     ours = {"track__in": [track.pk for track in tracks]}
+    sees_requests = actor.sees(Part.LEGAL, at=participant.location_id)
+    screenings = rows(Screening.objects, Part.LEGAL_OUTCOME, "-requested_on", "-pk", **ours)
+    procedures = rows(Procedure.objects, Part.LEGAL_OUTCOME, "-submitted_on", "-pk", **ours)
     contacts = rows(Contact.objects, Part.CONTACTS, "-held_on", "-position", **ours)
     return Dossier(
         tracks=tracks,
@@ -140,7 +146,8 @@ def dossier_of(participant: Participant, actor: Actor) -> Dossier:
         perspectives=rows(
             Perspective.objects, Part.TRACK, "-determined_on", "-position", "-pk", **ours
         ),
-        screenings=rows(Screening.objects, Part.LEGAL_OUTCOME, "-requested_on", "-pk", **ours),
-        procedures=rows(Procedure.objects, Part.LEGAL_OUTCOME, "-submitted_on", "-pk", **ours),
+        screenings=[row for row in screenings if sees_requests or row.completed_on],
+        procedures=[row for row in procedures if sees_requests or row.decided_on],
         contacts=contacts[:MOST_CONTACTS],
+        sees_requests=sees_requests,
     )

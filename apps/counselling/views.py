@@ -43,7 +43,7 @@ def participant_detail(request: ActingRequest, number: int) -> HttpResponse:
         "is_open": latest is not None and latest.is_open_on(actor.today),
         "days": latest.days_on(actor.today) if latest else None,
         "perspective": of_latest[0] if of_latest else None,
-        "events": dossier.events(sees_legal=actor.sees(Part.LEGAL, at=at)),
+        "events": dossier.events(),
     }
     record_read(actor, "participant", ids=[participant.pk])
     return render(request, "counselling/participant_detail.html", context)

@@ -1,5 +1,6 @@
 """What every form has: no bubbles of the browser, and for each fault a sentence that mends it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -58,12 +59,17 @@ class Spoken:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            _speak(field)
+        speak(self.fields.values())
 
 
 class Form(Spoken, forms.Form):
     """A form of ours."""
+
+
+def speak(fields: Iterable[forms.Field]) -> None:
+    """Let these say what is wrong in our words."""
+    for field in fields:
+        _speak(field)
 
 
 def _speak(field: forms.Field) -> None:

@@ -4,9 +4,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.core.exceptions import EmptyResultSet
+from django.db.models import IntegerField, Model, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -39,14 +43,73 @@ class Page:
         return self.first + len(self.rows) - 1
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """Some rows of a list, how many come before, and the queries of those beside it, or ''."""
+
+    rows: Sequence[Any]
+    passed: int
+    next: str
+    previous: str
+
+
+class NoSuchPage(ValueError):
+    """The place in the address does not open: it was altered, or is of another list."""
+
+
 def page(request: HttpRequest, queryset: QuerySet, order: Sequence[str], size: int = SIZE) -> Page:
     """The page that the address asks for, by `order`: field names, '-' before one that descends.
 
+    An address that does not open is the first page. How many there are is counted up to a bound.
+    """
+    found = stretch(request, _with_count(queryset), order, size)
+    counted = found.rows[0].counted if found.rows else 0
+    return Page(
+        rows=found.rows,
+        first=found.passed + 1 if found.rows else 0,
+        counted=min(counted, MOST_COUNTED),
+        is_capped=counted > MOST_COUNTED,
+        next=found.next,
+        previous=found.previous,
+    )
+
+
+def _with_count(queryset: QuerySet) -> QuerySet:
+    """Each row with the number of all, counted once and up to a bound, in the same query."""
+    try:
+        sql, parameters = (
+            queryset.order_by().values("pk")[: MOST_COUNTED + 1].query.sql_with_params()
+        )
+    except EmptyResultSet:
+        return queryset
+    counting = f"(SELECT count(*) FROM ({sql}) AS counted)"
+    return queryset.annotate(
+        counted=RawSQL(counting, parameters, output_field=IntegerField())  # noqa: S611
+    )
+
+
+def stretch(
+    request: HttpRequest,
+    queryset: QuerySet,
+    order: Sequence[str],
+    size: int,
+    *,
+    where: str = "page",
+    is_strict: bool = False,
+) -> Stretch:
+    """The rows that the address asks for by its parameter `where`, without any counting.
+
     The last field of `order` is unique. The keys of a row stand sealed in the address, since a
-    list in order of name would otherwise carry names.
+    list in order of name would otherwise carry names. Where they do not open it is the first page;
+    with `is_strict` that raises NoSuchPage.
     """
     purpose = f"page of {request.path}"
-    keys, backwards, before = _cursor(request, purpose)
+    try:
+        keys, backwards, before = _cursor(request.GET.get(where, ""), purpose)
+    except NoSuchPage:
+        if is_strict:
+            raise
+        keys, backwards, before = [], False, 0
     fields = [_turned(field) for field in order] if backwards else list(order)
     rows = queryset.order_by(*fields)
     if keys:
@@ -60,14 +123,14 @@ def page(request: HttpRequest, queryset: QuerySet, order: Sequence[str], size: i
     has_previous = bool(found) and (more if backwards else bool(keys))
 
     def address(row: Model, is_backwards: bool, passed: int) -> str:
-        return _address(request, purpose, [_value(row, f) for f in order], is_backwards, passed)
+        query = request.GET.copy()
+        place = json.dumps([[_value(row, f) for f in order], is_backwards, passed])
+        query[where] = seal_for_address(place, purpose)
+        return f"?{query.urlencode()}"
 
-    counted = queryset.order_by()[: MOST_COUNTED + 1].count()
-    return Page(
+    return Stretch(
         rows=found,
-        first=before + 1 if found else 0,
-        counted=min(counted, MOST_COUNTED),
-        is_capped=counted > MOST_COUNTED,
+        passed=before,
         next=address(found[-1], False, before + len(found)) if has_next else "",
         previous=address(found[0], True, before) if has_previous else "",
     )
@@ -84,29 +147,24 @@ def _value(row: Model, field: str) -> Any:
 
 def _after(fields: Sequence[str], keys: Sequence[Any]) -> Q:
     """Rows that come after these keys: later in the first field, or equal and later in the next."""
-    condition, equal = Q(pk__in=[]), Q()
+    later, equal = [], Q()
     for field, key in zip(fields, keys, strict=True):
         name = field.lstrip("-")
         side = "lt" if field.startswith("-") else "gt"
-        condition |= equal & Q(**{f"{name}__{side}": key})
+        later.append(equal & Q(**{f"{name}__{side}": key}))
         equal &= Q(**{name: key})
-    return condition
+    # Said once more in a form of which an index knows where to begin.
+    first = fields[0].lstrip("-")
+    begins = Q(**{f"{first}__{'lte' if fields[0].startswith('-') else 'gte'}": keys[0]})
+    return begins & reduce(or_, later)
 
 
-def _cursor(request: HttpRequest, purpose: str) -> tuple[list[Any], bool, int]:
-    """What the address says; an address that does not open is the first page."""
-    try:
-        keys, backwards, passed = json.loads(
-            unseal_from_address(request.GET.get("page", ""), purpose)
-        )
-    except (Unsealable, ValueError):
+def _cursor(text: str, purpose: str) -> tuple[list[Any], bool, int]:
+    """The keys, whether one goes back from there, and how many come before."""
+    if not text:
         return [], False, 0
+    try:
+        keys, backwards, passed = json.loads(unseal_from_address(text, purpose))
+    except (Unsealable, ValueError) as error:
+        raise NoSuchPage from error
     return keys, backwards, passed
-
-
-def _address(
-    request: HttpRequest, purpose: str, keys: list[Any], backwards: bool, passed: int
-) -> str:
-    query = request.GET.copy()
-    query["page"] = seal_for_address(json.dumps([keys, backwards, passed]), purpose)
-    return f"?{query.urlencode()}"

@@ -62,6 +62,11 @@ def keyed_hash(value: str) -> bytes:
     return hmac.digest(settings.LVV_HASH_KEY, value.encode(), hashlib.sha256)
 
 
+def plain_hash(secret: str) -> bytes:
+    """SHA-256, by which a secret that was drawn at random is found; for what people think of, not."""
+    return hashlib.sha256(secret.encode(errors="replace")).digest()
+
+
 def seal_for_address(value: str, purpose: str) -> str:
     """A text that may stand in an address or a log: nobody reads the value from it."""
     key = hmac.digest(settings.LVV_HASH_KEY, b"address", hashlib.sha256)

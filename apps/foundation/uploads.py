@@ -35,8 +35,8 @@ class SealedUploadHandler(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         self._key = new_key()
-        # Closed with the upload that it becomes.
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115
+        # Closed with the upload that it becomes; by Django, under this name, if it breaks off.
+        self.file = tempfile.TemporaryFile()  # noqa: SIM115
         self._lengths: list[int] = []
         self._rest = b""
         self._size = 0
@@ -52,11 +52,11 @@ class SealedUploadHandler(FileUploadHandler):
 
     def _seal(self, piece: bytes) -> None:
         sealed = seal_piece(self._key, len(self._lengths), piece)
-        self._file.write(sealed)
+        self.file.write(sealed)
         self._lengths.append(len(sealed))
 
     def file_complete(self, file_size: int) -> SealedUpload:
         if self._rest:
             self._seal(self._rest)
             self._rest = b""
-        return SealedUpload(self._file, self._key, self._size, self._lengths)
+        return SealedUpload(self.file, self._key, self._size, self._lengths)

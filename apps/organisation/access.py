@@ -11,9 +11,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
+from rest_framework.request import Request
 
 from .codes import OrganisationKind as Kind
-from .codes import Part, Role, Zone
+from .codes import Part, Role, Scope, Zone
 
 
 class Permission(StrEnum):
@@ -78,6 +79,12 @@ ROLE_PARTS: dict[Role, frozenset[Part]] = {
     Role.PRIVACY_OFFICER: frozenset(),
     Role.ADMINISTRATOR: frozenset(),
 }
+# What a token reaches at most. A permission that stands in none of these, no token gives.
+SCOPES: dict[Scope, frozenset[Permission]] = {
+    Scope.MONITOR_READ: frozenset({P.MONITOR_VIEW, P.MONITOR_COMPARE}),
+    Scope.REGISTER_READ: _SEES_DOSSIERS,
+    Scope.IMPORTS_WRITE: frozenset({P.REGISTER_IMPORT}),
+}
 # The rows that a group of fields needs.
 PART_ZONES: dict[Part, Zone] = {
     Part.NAME: Zone.IDENTITY,
@@ -98,6 +105,8 @@ class Grant:
     kind: Kind
     organisation_id: int
     location_id: int | None = None
+    location_code: str = ""
+    organisation_name: str = ""
     # The partnerships of the organisation that this membership reaches: location by partnership.
     partnerships: Mapping[int, int] = field(default_factory=dict)
 
@@ -131,6 +140,8 @@ class Actor:
     # A system account acts in full at these locations; a person has none.
     system_locations: frozenset[int] | None = None
     source: str = ""
+    # What the token is for by which a person acts; None where they act themselves.
+    scopes: frozenset[Scope] | None = None
 
     @classmethod
     def system(cls, name: str, *, today: date, locations: Iterable[int]) -> "Actor":
@@ -146,19 +157,31 @@ class Actor:
     def is_system(self) -> bool:
         return self.system_locations is not None
 
+    def is_within_scope(self, permission: Permission) -> bool:
+        """Whether what the actor came in with reaches so far: a token is for some things alone."""
+        return self.scopes is None or any(permission in SCOPES[scope] for scope in self.scopes)
+
+    @property
+    def _dossier_grants(self) -> tuple[Grant, ...]:
+        """The memberships by which dossiers are seen: with a token for other things, none."""
+        return self.grants if self.scopes is None or Scope.REGISTER_READ in self.scopes else ()
+
     def locations(self, zone: Zone) -> frozenset[int]:
         """The locations of which the actor sees every row in the zone."""
         if self.system_locations is not None:
             return self.system_locations
         return frozenset(
-            at for grant in self.grants if zone in grant.zones for at in grant.location_ids
+            at
+            for grant in self._dossier_grants
+            if zone in grant.zones
+            for at in grant.location_ids
         )
 
     def partnerships(self, zone: Zone) -> frozenset[int]:
         """The partnerships by whose involvement the actor sees rows in the zone."""
         return frozenset(
             number
-            for grant in self.grants
+            for grant in self._dossier_grants
             if zone in grant.zones and grant.kind != Kind.MUNICIPALITY
             for number in grant.partnerships
         )
@@ -182,17 +205,26 @@ class Actor:
         return any(
             part in grant.parts
             and (at in grant.location_ids or at in set(grant.partnerships.values()))
-            for grant in self.grants
+            for grant in self._dossier_grants
         )
 
     def locations_with(self, permission: Permission) -> frozenset[int] | None:
         """Where the actor has the permission: location ids, or None for everywhere."""
         if self.system_locations is not None:
             return self.system_locations
+        if not self.is_within_scope(permission):
+            return frozenset()
         found = [g.location_id for g in self.grants if permission in GRANTS[g.role]]
         if None in found:
             return None
         return frozenset(at for at in found if at is not None)
+
+    def location_codes_with(self, permission: Permission) -> frozenset[str] | None:
+        """The same as codes, of a person; None for everywhere."""
+        where = self.locations_with(permission)
+        if where is None or self.is_system:
+            return None
+        return frozenset(g.location_code for g in self.grants if g.location_id in where)
 
 
 def allowed(by: Actor, permission: Permission, *, at: int | None = None) -> bool:
@@ -214,6 +246,12 @@ class ActingRequest(HttpRequest):
 
     actor: Actor
     htmx: HtmxDetails
+
+
+class ApiRequest(Request):
+    """The same, as views of the API get it."""
+
+    actor: Actor
 
 
 View = Callable[..., HttpResponseBase]

@@ -1,19 +1,22 @@
-"""What can be done with locations and who works there."""
+"""What can be done with locations, who works there, and their tokens."""
 
 from collections.abc import Iterable
 from datetime import date
+from secrets import token_urlsafe
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.foundation.bulk import Loaded, load_keyed
+from apps.foundation.sealing import plain_hash
 
 from . import rules
 from .access import Actor, Permission, require
-from .codes import Zone
-from .models import Location, Organisation, Partnership, User
+from .codes import Scope, Zone
+from .models import ApiToken, Location, Organisation, Partnership, User
 
 
 @transaction.atomic
@@ -92,6 +95,47 @@ def end_partnership(partnership: Partnership, *, until_on: date, by: Actor) -> P
 def choose_language(user: User, *, language: str) -> None:
     """Keep the language that the person chose."""
     User.objects.filter(pk=user.pk).update(language=language)
+
+
+@transaction.atomic
+def create_token(
+    *, name: str, scopes: Iterable[Scope], expires_on: date, by: Actor
+) -> tuple[ApiToken, str]:
+    """A token of one's own, and its secret, which is kept nowhere else.
+
+    Refuses an end today or earlier or after more than a year, and a name that is in use. Refuses
+    whoever is no person, or acts by a token. Asked for by `audit.actions.issue_token`.
+    """
+    if by.user_id is None or by.scopes is not None:
+        raise PermissionDenied
+    # One at a time, so that a button that is pressed twice makes one.
+    user = User.objects.select_for_update(no_key=True).get(pk=by.user_id)
+    in_use = ApiToken.objects.visible_to(by).not_revoked().filter(name=name).exists()
+    rules.check_token(expires_on=expires_on, is_name_in_use=in_use, today=by.today)
+    secret = f"lvv_{token_urlsafe(32)}"
+    token = ApiToken.objects.create(
+        user=user,
+        name=name,
+        secret_hash=plain_hash(secret),
+        scopes=[scope.value for scope in scopes],
+        created_on=by.today,
+        expires_on=expires_on,
+    )
+    return token, secret
+
+
+@transaction.atomic
+def revoke_token(token: ApiToken, *, by: Actor) -> None:
+    """From now on it opens nothing. Refuses another's. Asked for by `audit.actions`."""
+    if by.user_id is None or token.user_id != by.user_id:
+        raise PermissionDenied
+    ApiToken.objects.not_revoked().filter(pk=token.pk).update(revoked_at=timezone.now())
+
+
+def note_use(token: ApiToken, *, on: date) -> None:
+    """Keep the last day on which it was used; written once a day."""
+    if token.last_used_on != on:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_on=on)
 
 
 def load_locations(*, import_number: int) -> Loaded:

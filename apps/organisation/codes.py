@@ -1,4 +1,4 @@
-"""The code lists of who works where: kinds of organisation, roles, zones of a dossier."""
+"""The code lists of who works where: kinds of organisation, roles, zones, scopes of tokens."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -52,3 +52,11 @@ class Part(TextChoices):
     LEGAL = "legal", _("Juridische screening en procedures")
     LEGAL_OUTCOME = "legal_outcome", _("Uitkomst van screening en procedures")
     CONTACTS = "contacts", _("Begeleiding")
+
+
+class Scope(TextChoices):
+    """What a token may be for; it never gives more than its person may do."""
+
+    MONITOR_READ = "monitor.read", _("Monitor: cijfers bekijken en een dag laten tellen")
+    REGISTER_READ = "register.read", _("Register: deelnemers en trajecten bekijken")
+    IMPORTS_WRITE = "imports.write", _("Inlezen: registerpakketten aanbieden en volgen")

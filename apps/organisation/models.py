@@ -1,23 +1,27 @@
-"""LVV locations, the organisations that work there, the people, and their dated memberships."""
+"""LVV locations, organisations, the people, their dated memberships, and their tokens."""
 
+from collections.abc import Collection
 from datetime import date
+from typing import Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, JSONField, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.foundation.models import Recorded
+from apps.foundation.sealing import plain_hash
 
 from .access import Actor, Grant, Permission
-from .codes import OrganisationKind, Role, Zone
+from .codes import OrganisationKind, Role, Scope, Zone
 
 
 class DatedQuerySet(models.QuerySet):
     """Rows that hold from a day until the day before another."""
 
-    def on(self, day: date) -> "DatedQuerySet":
+    def on(self, day: date) -> Self:
         return self.filter(Q(until_on=None) | Q(until_on__gt=day), from_on__lte=day)
 
 
@@ -135,28 +139,43 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
-    def actor(self, user: "User", *, today: date, source: str = "") -> Actor:
-        """The person as one who acts on a day, with what the memberships of that day give."""
-        rows = Membership.objects.on(today).filter(user=user).select_related("organisation")
-        memberships = list(rows)
-        partnerships = Partnership.objects.filter(
-            organisation__in={m.organisation_id for m in memberships}
-        ).values_list("organisation_id", "id", "location_id")
+    def actor(
+        self,
+        user: "User",
+        *,
+        today: date,
+        source: str = "",
+        scopes: Collection[str] | None = None,
+    ) -> Actor:
+        """The person as one who acts on a day, with what the memberships of that day give.
+
+        With `scopes`, of a token, no more than what those are for.
+        """
+        memberships = Membership.objects.on(today).filter(user=user).with_partnerships()
         grants = tuple(
             Grant(
                 role=Role(m.role),
                 kind=OrganisationKind(m.organisation.kind),
                 organisation_id=m.organisation_id,
+                organisation_name=m.organisation.name,
                 location_id=m.location_id,
+                location_code=m.location.code if m.location else "",
                 partnerships={
                     number: at
-                    for organisation, number, at in partnerships
-                    if organisation == m.organisation_id and m.location_id in (None, at)
+                    for number, at in m.partnerships
+                    if m.location_id is None or m.location_id == at
                 },
             )
             for m in memberships
         )
-        return Actor(f"user:{user.pk}", today, user_id=user.pk, grants=grants, source=source)
+        return Actor(
+            f"user:{user.pk}",
+            today,
+            user_id=user.pk,
+            grants=grants,
+            source=source,
+            scopes=None if scopes is None else frozenset(Scope(scope) for scope in scopes),
+        )
 
 
 class User(AbstractBaseUser):
@@ -176,6 +195,21 @@ class User(AbstractBaseUser):
         return self.name
 
 
+class MembershipQuerySet(DatedQuerySet):
+    """Questions about who works for whom."""
+
+    def with_partnerships(self) -> Self:
+        """With the organisation, and its partnerships as pairs of number and location."""
+        of_organisation = Partnership.objects.filter(organisation=models.OuterRef("organisation"))
+        pair = Func(F("pk"), F("location_id"), function="jsonb_build_array")
+        pairs = of_organisation.order_by("pk").values(pair=pair)
+        return (
+            self.select_related("organisation", "location")
+            .annotate(partnerships=ArraySubquery(pairs, output_field=ArrayField(JSONField())))
+            .order_by("pk")
+        )
+
+
 class Membership(Dated):
     """A person has a role in an organisation, at one location or, for national ones, at all."""
 
@@ -186,7 +220,7 @@ class Membership(Dated):
     )
     role = models.CharField(_("Rol"), max_length=20, choices=Role)
 
-    objects = DatedQuerySet.as_manager()
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -198,3 +232,66 @@ class Membership(Dated):
                 condition=Q(until_on=None) | Q(until_on__gt=models.F("from_on")),
             ),
         ]
+
+
+class ApiTokenQuerySet(models.QuerySet):
+    """Questions about tokens."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """One's own, and nobody else's."""
+        return self.filter(user=actor.user_id) if actor.user_id else self.none()
+
+    def of_secret(self, secret: str) -> Self:
+        """The one with this secret, with whose it is."""
+        return self.filter(secret_hash=plain_hash(secret)).select_related("user")
+
+    def not_revoked(self) -> Self:
+        return self.filter(revoked_at=None)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-pk")
+
+
+class ApiToken(models.Model):
+    """What a program shows to act for a person: until a day, for some things, and never for more.
+
+    The secret itself is shown once and kept nowhere. It is 256 bits at random, so that a plain
+    hash of it is enough. Only `revoked_at` and `last_used_on` may change: the grants say so.
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="tokens")
+    name = models.CharField(_("Naam"), max_length=100)
+    secret_hash = models.BinaryField(max_length=32, unique=True, editable=False)
+    scopes = ArrayField(models.CharField(max_length=20, choices=Scope), verbose_name=_("Waarvoor"))
+    created_on = models.DateField(_("Gemaakt op"))
+    expires_on = models.DateField(_("Geldig tot en met"))
+    revoked_at = models.DateTimeField(_("Ingetrokken op"), null=True)
+    last_used_on = models.DateField(_("Laatst gebruikt op"), null=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="token_is_for_known_things",
+                condition=Q(scopes__contained_by=Scope.values) & ~Q(scopes=[]),
+            ),
+            models.CheckConstraint(
+                name="token_expires_within_a_year",
+                condition=Q(expires_on__gt=models.F("created_on"))
+                & Q(expires_on__lte=models.F("created_on") + models.Value(366)),
+            ),
+            models.UniqueConstraint(
+                name="one_token_of_a_name_that_is_not_revoked",
+                fields=["user", "name"],
+                condition=Q(revoked_at=None),
+            ),
+        ]
+
+    def is_usable_on(self, day: date) -> bool:
+        """Whether it still opens anything: not revoked, not expired, of someone who is active."""
+        return self.revoked_at is None and day <= self.expires_on and self.user.is_active
+
+    @property
+    def scope_labels(self) -> list[str]:
+        return [str(Scope(scope).label) for scope in self.scopes]

@@ -1,12 +1,13 @@
-"""What is right for a location and its places."""
+"""What is right for a location, its places, a partnership, and a token."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from apps.foundation.refusals import Refusals
 
+LONGEST_OF_A_TOKEN = timedelta(days=365)
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,39}")
 
 
@@ -62,5 +63,23 @@ def check_end_of_partnership(
             "until_on",
             "overlaps_the_next",
             _("De organisatie begint later opnieuw. Kies een einddatum die niet daarna ligt."),
+        )
+    refusals.raise_if_any()
+
+
+def check_token(*, expires_on: date, is_name_in_use: bool, today: date) -> None:
+    """It ends, after today and within a year, and has a name by which it is told from others."""
+    refusals = Refusals()
+    if expires_on <= today:
+        refusals.add("expires_on", "expires_too_soon", _("Kies een einddatum na vandaag."))
+    if expires_on > today + LONGEST_OF_A_TOKEN:
+        refusals.add(
+            "expires_on", "expires_too_late", _("Een token geldt hooguit een jaar. Kies eerder.")
+        )
+    if is_name_in_use:
+        refusals.add(
+            "name",
+            "name_in_use",
+            _("U hebt al een token met deze naam. Kies een andere naam, of trek dat eerst in."),
         )
     refusals.raise_if_any()

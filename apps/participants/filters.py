@@ -35,7 +35,9 @@ class ParticipantFilter(django_filters.FilterSet):
         label=_("Locatie"),
         empty_label=_("Alle locaties"),
     )
-    search = django_filters.CharFilter(method="by_search")
+    search = django_filters.CharFilter(
+        method="by_search", label=_("Een verzegelde zoekopdracht, zoals het zoeken die geeft.")
+    )
 
     class Meta:
         model = Participant

@@ -13,13 +13,12 @@ from apps.foundation.filtering import chips
 from apps.foundation.paging import page
 from apps.organisation.access import ActingRequest, Actor, Permission, allowed, needs
 from apps.organisation.models import Location
-from apps.participants.models import Participant
 
 from .actions import involve_partner, release_partner
-from .codes import Perspective
 from .filters import TrackFilter
 from .forms import EndForm, PartnershipForm
 from .models import Track
+from .showing import known_to
 
 
 @require_safe
@@ -30,13 +29,7 @@ def track_list(request: ActingRequest) -> HttpResponse:
     visible = Track.objects.with_perspective(actor.today).for_list().visible_to(actor)
     filters = TrackFilter(request.GET, queryset=visible, request=request)
     found = page(request, filters.qs, ("-admitted_on", "-pk"))
-    # Apart, and not by a join: whoever may not know the person still sees the track.
-    people = Participant.objects.visible_to(actor).in_bulk([t.participant_id for t in found.rows])
-    for track in found.rows:
-        track.known_as = people.get(track.participant_id)
-        track.days = track.days_on(actor.today)
-        track.is_open = track.is_open_on(actor.today)
-        track.perspective_label = Perspective(track.perspective_now or "undetermined").label
+    known_to(actor, found.rows)
     context = {
         "page": found,
         "filters": filters,

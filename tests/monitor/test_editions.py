@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from apps.exchange.actions import import_now
 from apps.foundation.acting import acting_as
-from apps.monitor import actions, tables
+from apps.monitor import actions, reading, tables
 from apps.monitor.codes import EditionState
 from apps.monitor.models import MOST_ATTEMPTS, Edition, EditionRequest
 from apps.organisation.access import Actor
@@ -58,7 +58,7 @@ def made(**fields: object) -> Edition:
 
 
 def text_of(edition: Edition, by: Actor | None = None) -> str:
-    return tables.as_csv(actions.read_edition(edition, by=by or system()))
+    return tables.as_csv(reading.read_edition(edition, by=by or system()))
 
 
 def change_the_register() -> None:
@@ -100,7 +100,7 @@ def test_counting_again_after_a_change_makes_a_second_and_tells_what_changed(pil
     assert second.pk > first.pk
     assert second.hash != first.hash
     assert text_of(first) == EXPECTED
-    changed = actions.changed_cells(first, second, by=system())
+    changed = reading.changed_cells(first, second, by=system())
     expected = {
         tuple(line.split(",")[1:4])
         for line in set(text_of(second).splitlines()) - set(EXPECTED.splitlines())
