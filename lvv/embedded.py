@@ -5,6 +5,7 @@ others. `python -m lvv.embedded start|stop|status` does by hand what the setting
 """
 
 import fcntl
+import hashlib
 import os
 import shlex
 import shutil
@@ -64,7 +65,9 @@ def ensure(home: Path, *, durable: bool = True) -> Servers:
     """Start what does not run yet and say where it is; `durable=False` trades safety for speed."""
     place = place_of(home)
     servers = place.servers()
-    if not (_database_answers(servers.database_url) and _redis_answers(place)):
+    runs = _database_answers(servers.database_url) and _redis_answers(place)
+    # Servers that run since before an upgrade lack the roles that came with it.
+    if not (runs and _has_roles(place)):
         with _locked(home):
             make_folders(place)
             _ensure_postgresql(place, durable=durable)
@@ -193,6 +196,21 @@ def _make_roles(place: Place) -> None:
             connection.execute(f"CREATE DATABASE {DATABASE}")
     with psycopg.connect(place.servers().superuser_url) as connection:
         connection.execute(ROLES.read_bytes())
+    _roles_made(place).write_text(_roles_wanted())
+
+
+def _has_roles(place: Place) -> bool:
+    """Whether the roles are those of this version."""
+    made = _roles_made(place)
+    return made.exists() and made.read_text() == _roles_wanted()
+
+
+def _roles_made(place: Place) -> Path:
+    return place.folder / "roles"
+
+
+def _roles_wanted() -> str:
+    return hashlib.sha256(ROLES.read_bytes()).hexdigest()
 
 
 def _superuser(place: Place) -> str:

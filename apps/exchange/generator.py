@@ -25,7 +25,7 @@ Row = dict[str, str]
 # One in so many persons has dossiers at two locations; the pilot's own register shows none.
 ONE_IN_AT_TWO = 40
 # A location of the pilot stands for this many tracks before it gets a second of its kind.
-TRACKS_A_SET = 10_000
+TRACKS_A_SET = 50_000
 # The day of which the pilot register shows the state: what goes on, goes on until then.
 LAST_DAY = date(2022, 6, 30)
 FORMS = Form.values
