@@ -64,7 +64,8 @@ def test_apps_take_from_each_other_only_what_is_offered():
         f"{path.relative_to(ROOT)} takes {other}.{name}"
         for app, path, tree in modules()
         for other, name in imported(tree)
-        if other not in {app, "foundation"} and name not in OFFERED
+        if other not in {app, "foundation"}
+        and name not in OFFERED
         # A dossier is sent with the participant in it, in the same words.
         and not (path.name == name + ".py" == "api.py")
     ]

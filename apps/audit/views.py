@@ -69,7 +69,7 @@ def revoke_token(request: ActingRequest, number: int) -> HttpResponse:
         return redirect("token_list")
     items = [
         {"key": _("Naam"), "value": token.name},
-        {"key": _("Waarvoor"), "value": ", ".join(token.scope_labels)},
+        {"key": _("Waarvoor"), "value": "; ".join(token.scope_labels)},
         {"key": _("Geldig tot en met"), "value": f"{token.expires_on:%d-%m-%Y}"},
     ]
     return render(request, "audit/revoke_token.html", {"number": number, "items": items})

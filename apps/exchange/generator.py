@@ -94,12 +94,10 @@ def _successions(people: list[Template], random: Random) -> list[tuple[Template,
 class _Writer:
     """Writes drawn persons, row by row, to the ten tables."""
 
-    def __init__(
-        self, tables: dict[str, Any], random: Random, sets: int, contacts: int = 0
-    ) -> None:
-        self._tables, self._random, self._sets = tables, random, sets
-        self._contacts = contacts
-        self._numbers = dict.fromkeys("PATV", 0)
+    def __init__(self, tables: dict[str, Any], random: Random, size: "Size") -> None:
+        self._tables, self._random, self._sets = tables, random, size.sets
+        self._contacts = size.contacts
+        self._numbers = dict.fromkeys("PATV", size.begin_at)
         self.tracks = 0
 
     def _next(self, letter: str) -> str:
@@ -181,15 +179,32 @@ def _settings(tables: dict[str, Any], tracks: int, sets: int) -> None:
             )
 
 
-def generate(path: Path, *, tracks: int, seed: int, contacts: int = 0) -> None:
-    """Write a valid package with `tracks` tracks or a few more; the same bytes for a seed.
+@dataclass(frozen=True)
+class Size:
+    """How large a register is: its tracks, the least contacts of each, and its first number.
 
-    Every track has `contacts` contacts at least; the pilot has five on average. A folder, or a zip
-    where the name ends in .zip. Raises FileExistsError.
+    Registers whose numbers do not meet can be brought in beside each other.
+    """
+
+    tracks: int
+    contacts: int = 0
+    begin_at: int = 0
+
+    @property
+    def sets(self) -> int:
+        """How often the locations of the pilot stand in it."""
+        return max(1, self.tracks // TRACKS_A_SET)
+
+
+def generate(path: Path, *, size: Size, seed: int) -> None:
+    """Write a valid package of a size or a few tracks more; the same bytes for a seed.
+
+    The pilot has five contacts a track on average. A folder, or a zip where the name ends in .zip.
+    Raises FileExistsError.
     """
     folder = path.with_suffix(".making") if path.suffix == ".zip" else path
     folder.mkdir(mode=0o700)
-    _write(folder, tracks, Random(seed), contacts)  # noqa: S311  # invented people need no secrecy
+    _write(folder, size, Random(seed))  # noqa: S311  # invented people need no secrecy
     if path.suffix == ".zip":
         with zipfile.ZipFile(path, "x", zipfile.ZIP_DEFLATED) as archive:
             for file in sorted(folder.iterdir()):
@@ -201,12 +216,11 @@ def generate(path: Path, *, tracks: int, seed: int, contacts: int = 0) -> None:
         shutil.rmtree(folder)
 
 
-def _write(folder: Path, tracks: int, random: Random, contacts: int) -> None:
+def _write(folder: Path, size: Size, random: Random) -> None:
     people = templates()
     pairs = _successions(people, random)
     family = sorted({p.dossier["family_name"] for p in people} - {""})
     given = sorted({p.dossier["given_names"] for p in people} - {""})
-    sets = max(1, tracks // TRACKS_A_SET)
     (folder / "datapackage.json").write_bytes(datapackage())
     with ExitStack() as opened:
         tables = {}
@@ -216,9 +230,9 @@ def _write(folder: Path, tracks: int, random: Random, contacts: int) -> None:
             )
             tables[table.name] = csv.DictWriter(file, table.columns, lineterminator="\n")
             tables[table.name].writeheader()
-        _settings(tables, tracks, sets)
-        writer = _Writer(tables, random, sets, contacts)
-        while writer.tracks < tracks:
+        _settings(tables, size.tracks, size.sets)
+        writer = _Writer(tables, random, size)
+        while writer.tracks < size.tracks:
             at_two = random.randrange(ONE_IN_AT_TWO) == 0
             drawn = random.choice(pairs) if at_two else (random.choice(people),)
             writer.person(drawn, (random.choice(family), random.choice(given)))

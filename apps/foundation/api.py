@@ -102,7 +102,9 @@ def check_query(query: QueryDict, known: Sequence[str]) -> None:
     for name in known:
         values = query.getlist(name)
         if len(values) > 1:
-            refused[name] = ValidationError(_("Geef deze parameter een keer."), code="given_twice")
+            refused[name] = ValidationError(
+                _("Deze parameter staat er dubbel. Geef hem een keer."), code="given_twice"
+            )
         elif values and (not values[0].strip() or _CONTROLS.search(values[0])):
             refused[name] = ValidationError(
                 _("Vul een waarde in, of laat de parameter weg."), code="no_value"

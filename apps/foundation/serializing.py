@@ -80,7 +80,7 @@ class Text(serializers.CharField):
     """A text with something in it, and nothing else that could be taken for one."""
 
     default_error_messages = {
-        "invalid": _("Dit is geen tekst."),
+        "invalid": _("Dit is geen tekst. Zet de waarde tussen aanhalingstekens."),
         "required": _("Dit is nog leeg. Vul het in."),
         "null": _("Dit is nog leeg. Vul het in."),
         "blank": _("Dit is nog leeg. Vul het in."),
@@ -117,7 +117,9 @@ class Day(serializers.DateField):
 class YesOrNo(serializers.BooleanField):
     """True or false, and nothing that merely looks like it."""
 
-    default_error_messages = {"invalid": _("Dit is true of false.")}
+    default_error_messages = {
+        "invalid": _("Dit is true noch false. Stuur een van beide, zonder aanhalingstekens.")
+    }
 
     def to_internal_value(self, data: Any) -> bool:
         if not isinstance(data, bool):

@@ -1,6 +1,6 @@
 """LVV locations, organisations, the people, their dated memberships, and their tokens."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Self
 
@@ -219,6 +219,9 @@ class Membership(Dated):
         Location, models.PROTECT, null=True, blank=True, related_name="memberships"
     )
     role = models.CharField(_("Rol"), max_length=20, choices=Role)
+
+    # Pairs of number and location, where `with_partnerships` has asked for them.
+    partnerships: Sequence[tuple[int, int]]
 
     objects = MembershipQuerySet.as_manager()
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from apps.exchange.generator import generate
+from apps.exchange.generator import Size, generate
 from tests.registers.packages import PILOT, Register, read_package
 from tests.registers.violations import violations
 
@@ -15,7 +15,7 @@ TODAY = date(2022, 7, 1)
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory) -> Register:
     folder = tmp_path_factory.mktemp("generated") / "register"
-    generate(folder, tracks=3000, seed=7)
+    generate(folder, size=Size(3000), seed=7)
     return read_package(folder)
 
 
@@ -25,7 +25,7 @@ def test_a_generated_register_breaks_no_rule(generated):
 
 def test_a_seed_gives_the_same_bytes_and_another_seed_others(tmp_path):
     for name, seed in (("one.zip", 1), ("same.zip", 1), ("other.zip", 2)):
-        generate(tmp_path / name, tracks=50, seed=seed)
+        generate(tmp_path / name, size=Size(50), seed=seed)
     one, same, other = ((tmp_path / f"{n}.zip").read_bytes() for n in ("one", "same", "other"))
     assert one == same
     assert one != other
@@ -75,9 +75,17 @@ def test_there_are_as_many_contacts_a_track_as_in_the_pilot(generated):
 
 
 def test_every_track_can_have_more_contacts_on_its_own_days(tmp_path):
-    generate(tmp_path / "register", tracks=60, seed=5, contacts=10)
+    generate(tmp_path / "register", size=Size(60, contacts=10), seed=5)
     register = read_package(tmp_path / "register")
     held = Counter(row["track_id"] for row in register["counselling"])
     assert {row["track_id"] for row in register["tracks"]} == set(held)
     assert min(held.values()) == 10
     assert violations(register, TODAY) == []
+
+
+def test_registers_whose_numbers_do_not_meet_share_no_key_and_no_person(tmp_path):
+    generate(tmp_path / "one", size=Size(50), seed=5)
+    generate(tmp_path / "other", size=Size(50, begin_at=1000), seed=5)
+    one, other = read_package(tmp_path / "one"), read_package(tmp_path / "other")
+    for table, field in (("tracks", "track_id"), ("participants", "v_number")):
+        assert not {row[field] for row in one[table]} & {row[field] for row in other[table]} - {""}

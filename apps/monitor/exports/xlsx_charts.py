@@ -26,35 +26,37 @@ _NUMBERS = {"": "0", "%": "0%"}
 
 def draw(book: Book, sheet: Worksheet, found: Workbook, formats: dict[Look, Format]) -> None:
     """All charts below each other, each under its title and what is to be seen in it."""
-    sheet.set_column(0, 0, _WIDTH // 7)
-    row, top, breaks = 0, 0, []
+    width = _WIDTH // 7
+    sheet.set_column(0, 0, width)
+    row, filled, breaks = 0, 0.0, []
     for place in found.charts:
         chart, pixels = place.chart, _height(place.chart)
+        note = height((Box(chart.description, Look.NOTE),), (width,))
         rows = 2 + pixels // _ROW + 2
-        if row > top and row + rows - top > _PAGE:
+        if filled and filled + rows + note - 1 > _PAGE:
             breaks.append(row)
-            top = row
+            filled = 0
         sheet.write_string(row, 0, chart.title, formats[Look.HEADING])
-        note = Box(chart.description, Look.NOTE)
-        sheet.write_string(row + 1, 0, note.value, formats[note.look])
-        sheet.set_row(row + 1, POINTS * height((note,), (_WIDTH // 7,)))
+        sheet.write_string(row + 1, 0, chart.description, formats[Look.NOTE])
+        sheet.set_row(row + 1, POINTS * note)
         sheet.insert_chart(
             row + 2,
             0,
             _drawn(book, found.chart_sheet.name, place, pixels),
             {"description": f"{chart.title}. {chart.description}", "object_position": 1},
         )
-        row += rows
+        row, filled = row + rows, filled + rows + note - 1
     sheet.set_h_pagebreaks(breaks)
 
 
 def _height(chart: Chart) -> int:
-    """Room for each bar and for the legend, on one page."""
+    """Room for each bar and for the legend: on one page, unless no bar could be read there."""
     if chart.shape == Shape.LINES:
         return 320
     several = 1 if chart.shape == Shape.STACKED else len(chart.series)
-    bars = len(chart.points) * (22 if several == 1 else 6 + 14 * several)
-    return min((_PAGE - 5) * _ROW, max(220, 90 + bars))
+    bars = len(chart.points) * several
+    wanted = 90 + (22 * bars if several == 1 else 14 * bars + 6 * len(chart.points))
+    return max(220, min((_PAGE - 5) * _ROW, wanted), 90 + 11 * bars)
 
 
 def _drawn(book: Book, sheet: str, place: ChartNumbers, pixels: int) -> Drawing:

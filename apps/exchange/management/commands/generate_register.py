@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from apps.exchange.generator import generate
+from apps.exchange.generator import Size, generate
 
 
 class Command(BaseCommand):
@@ -19,6 +19,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--contacts", type=int, default=0, help="the least number of contacts of a track"
         )
+        parser.add_argument(
+            "--begin-at", type=int, default=0, help="the number before the first of its keys"
+        )
 
     def handle(self, *args: object, **options: Any) -> None:
         if options["tracks"] < 1:
@@ -26,9 +29,8 @@ class Command(BaseCommand):
         try:
             generate(
                 options["path"],
-                tracks=options["tracks"],
+                size=Size(options["tracks"], options["contacts"], options["begin_at"]),
                 seed=options["seed"],
-                contacts=options["contacts"],
             )
         except FileExistsError as error:
             raise CommandError(
