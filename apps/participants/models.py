@@ -149,6 +149,7 @@ class Participant(Recorded):
         ]
         indexes = [
             models.Index(name="participant_by_name", fields=["location", "search_name", "id"]),
+            models.Index(name="participant_by_name_anywhere", fields=["search_name", "id"]),
             GinIndex(
                 OpClass(F("search_name"), name="gin_trgm_ops"), name="participant_part_of_name"
             ),
