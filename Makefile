@@ -8,7 +8,7 @@ STATIC := $(shell find static -type f)
 COLLECTED := $(or $(LVV_STATIC),$(HOME_OF_LVV)/static)/staticfiles.json
 MIGRATIONS := $(wildcard apps/*/migrations/*.py) lvv/roles.sql
 
-.PHONY: setup setup-test demo test check restore-drill check-office check-api lock vendor stop clean
+.PHONY: bench setup setup-test demo test check restore-drill check-office check-api lock vendor stop clean
 .DELETE_ON_ERROR:
 
 setup: .make/installed .make/translated $(COLLECTED) $(HOME_OF_LVV)/migrated
@@ -42,6 +42,14 @@ check-office: setup-test
 # The description of the API against the Dutch API Design Rules: ADR_RULESET names their file.
 check-api: setup-test
 	scripts/check_api
+
+# What is measured, and beside what: docs/benchmarks.md. SIZE=10000 measures that size alone.
+bench: setup-test .make/installed-bench
+	$(PYTHON_OF_VENV) -m bench everything $(SIZE)
+
+.make/installed-bench: requirements-bench.txt .make/installed-test
+	scripts/install requirements-bench.txt
+	@touch $@
 
 lock:
 	scripts/lock

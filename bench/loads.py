@@ -1,8 +1,10 @@
-"""The fast way in beside a bare COPY, and the two register homes that the other parts use."""
+"""The fast way in beside a bare COPY of the same rows."""
 
 import json
 import tempfile
 from pathlib import Path
+
+from django.db import connection, transaction
 
 from . import copying
 from .loading import bare
@@ -41,8 +43,6 @@ def _copy(rows: Path) -> None:
 
 
 def _copy_then_build(rows: Path) -> None:
-    from django.db import connection, transaction
-
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL session_replication_role = replica")

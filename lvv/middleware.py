@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils import translation
@@ -46,6 +46,21 @@ class LanguageMiddleware:
             response = self.respond(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "nl")
             return response
+
+
+class AddressMiddleware:
+    """Refuse an address with a character that no text has, before anything is asked with it.
+
+    PostgreSQL takes no NUL: the page would fail where it should say that the address is wrong.
+    """
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path:
+            raise BadRequest
+        return self.respond(request)
 
 
 class SignInMiddleware(LoginRequiredMiddleware):

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "lvv.sessions.IdleMiddleware",
     "lvv.api.middleware.TokenMiddleware",
     "lvv.middleware.LanguageMiddleware",
+    "lvv.middleware.AddressMiddleware",
     "lvv.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

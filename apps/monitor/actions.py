@@ -46,6 +46,7 @@ def compute(*, on: date, by: Actor, location: str | None = None) -> Computed:
         Location.objects.get(code=location)
         if seen is not None and location not in seen:
             raise PermissionDenied
+    rules.check_day(on=on, today=max(on, by.today))
     period = ReferenceMonths.objects.calendar().period(on)
     rows = _count(on, period.first, location)
     cells = map(Cell._make, rows)

@@ -7,10 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.foundation.refusals import Refusals
 
+# Before the first LVV, and far enough from the first day that a computer knows.
+EARLIEST = date(1990, 1, 1)
+
 
 def check_day(*, on: date, today: date) -> None:
-    """Of a day to come nothing can be counted."""
+    """Of a day to come nothing can be counted, nor of one long before there was an LVV."""
     refusals = Refusals()
+    if on < EARLIEST:
+        sentence = _("Zo lang geleden was er geen LVV. Kies een dag vanaf 01-01-1990.")
+        refusals.add("on", "day_too_early", sentence)
     if on > today:
         refusals.add("on", "day_to_come", _("Deze dag komt nog. Kies een dag tot en met vandaag."))
     refusals.raise_if_any()

@@ -5,6 +5,9 @@ transaction of the change (the table `monitor_registerchange`); `refresh` makes 
 snapshot of the database without noted changes is one in which every row is right.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+
 from django.db import connection
 
 # The columns of `TrackFact`, in the order in which `_FRESH` gives them.
@@ -49,7 +52,7 @@ _CHANGED_PERSONS = """
 # What is known of each track, from the tables of the register. On one day the track that ended
 # first comes first; tracks of a person do not overlap, so that holds on every day alike.
 _FRESH = """
-WITH stay AS (
+WITH stay AS MATERIALIZED (
     SELECT track.id AS track_id, track.location_id, track.person_id, track.participant_id,
         track.admitted_on, track.outflow_on, track.outflow_reason AS reason,
         track.departure_support AS support,
@@ -68,10 +71,10 @@ WITH stay AS (
         ORDER BY track.admitted_on, track.outflow_on NULLS LAST,
             track.key COLLATE "C", location.code COLLATE "C"
     )
-), death AS (
+), death AS MATERIALIZED (
     SELECT person_id, min(deceased_on) AS deceased_on FROM participants_participant AS track
     {of_persons} GROUP BY person_id HAVING min(deceased_on) IS NOT NULL
-), perspective AS (
+), perspective AS MATERIALIZED (
     SELECT track_id,
         min(determined_on) FILTER (WHERE perspective <> 'undetermined') AS first_determined_on,
         max(determined_on) AS perspective_on,
@@ -79,10 +82,10 @@ WITH stay AS (
         (array_agg(perspective ORDER BY determined_on DESC, position DESC, id DESC))[1]
             AS perspective
     FROM tracks_perspective {of_tracks} GROUP BY track_id
-), screening AS (
+), screening AS MATERIALIZED (
     SELECT track_id, min(completed_on) AS screened_on
     FROM screening_screening {of_tracks} GROUP BY track_id
-), contact AS (
+), contact AS MATERIALIZED (
     SELECT track_id,
         min(held_on) FILTER (WHERE form = 'legal_support') AS legal_support_on,
         min(held_on) FILTER (WHERE form = 'social_counselling') AS social_counselling_on,
@@ -191,9 +194,19 @@ def refresh() -> None:
         cursor.execute(_TAKE_CHANGES)
         cursor.execute("SELECT count(*) FROM changed_person")
         persons = cursor.fetchone()[0]
-        cursor.execute(_MAKE_ANEW)
+        with _in_bulk() if persons > MANY else nullcontext():
+            cursor.execute(_MAKE_ANEW)
         if persons > MANY:
             cursor.execute("ANALYZE monitor_trackfact")
+
+
+@contextmanager
+def _in_bulk() -> Iterator[None]:
+    """Without nested loops: after a first import the planner does not yet know that it is large."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        yield
+        cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
 
 
 def rebuild() -> None:
@@ -202,5 +215,6 @@ def rebuild() -> None:
         cursor.execute(_LOCK)
         cursor.execute("DELETE FROM monitor_registerchange")
         cursor.execute("DELETE FROM monitor_trackfact")
-        cursor.execute(f"INSERT INTO monitor_trackfact ({_names}) {fresh()}")
+        with _in_bulk():
+            cursor.execute(f"INSERT INTO monitor_trackfact ({_names}) {fresh()}")
         cursor.execute("ANALYZE monitor_trackfact")

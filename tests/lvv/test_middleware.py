@@ -1,6 +1,7 @@
 """Who has not signed in is sent to the page for that, also from within a page."""
 
 import pytest
+from django.conf import settings
 
 from apps.organisation.codes import OrganisationKind, Role
 from apps.organisation.models import Location, Membership, Organisation, User
@@ -76,3 +77,10 @@ def test_a_page_that_is_not_there_shows_nothing_to_who_has_not_signed_in(client)
     response = client.get("/nowhere")
     assert response.status_code == 404
     assert 'href="/participants"' not in response.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/tracks?location=%00", "/participants?location=a%00b"])
+def test_an_address_with_a_character_that_no_text_has_is_refused(client, path):
+    user = User.objects.create(email="nul@example.org", name="Nul", password="!")
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    assert client.get(path).status_code == 400

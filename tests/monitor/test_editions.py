@@ -116,6 +116,13 @@ def test_an_edition_of_one_location_holds_its_cells_alone(pilot):
     assert lines == [line for line in EXPECTED.splitlines()[1:] if line.split(",")[1] == "utrecht"]
 
 
+def test_a_day_before_there_was_an_lvv_is_refused(pilot):
+    with pytest.raises(ValidationError, match="vanaf 01-01-1990"):
+        actions.request_edition(on=date(1, 1, 1), location=None, by=system())
+    with pytest.raises(ValidationError, match="vanaf 01-01-1990"), acting_as(system()) as by:
+        actions.compute(on=date(1, 1, 1), by=by)
+
+
 def test_a_day_to_come_is_refused(pilot):
     with pytest.raises(ValidationError, match="komt nog"):
         asked(on=TODAY + timedelta(days=1))

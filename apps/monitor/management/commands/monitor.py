@@ -4,6 +4,7 @@ from argparse import ArgumentTypeError
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.foundation.acting import acting_as
@@ -37,7 +38,10 @@ class Command(BaseCommand):
             names = ", ".join(["all", *sorted(known)])
             raise CommandError(f"There is no location '{location}'. Choose one of: {names}.")
         actor = Actor.system("monitor", today=today(), locations=known.values())
-        with acting_as(actor):
-            computed = compute(on=on, by=actor, location=location)
+        try:
+            with acting_as(actor):
+                computed = compute(on=on, by=actor, location=location)
+        except ValidationError as refused:
+            raise CommandError(" ".join(refused.messages)) from refused
         text = tables.as_csv(computed) if options["format"] == "csv" else tables.as_json(computed)
         self.stdout.write(text, ending="" if text.endswith("\n") else "\n")
