@@ -169,6 +169,27 @@ def test_who_has_not_signed_in_is_sent_to_sign_in(client):
         assert (response.status_code, response.url) == (302, f"/account/login?next={url}")
 
 
+# Session, person, rights, settings and the entry in the access log included.
+MOST_QUERIES = {"track_list": 8, "participant_list": 8, "participant_detail": 15, "monitor": 10}
+TRANSACTIONS = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
+
+
+@pytest.mark.parametrize("name", ["coordinator_utrecht", "counsellor_utrecht"])
+@pytest.mark.parametrize("route", MOST_QUERIES)
+def test_a_page_asks_the_database_little(client, people, name, route):
+    client.force_login(people[name])
+    url = addresses()[route]
+    if client.get(url).status_code == 403:
+        assert MATRIX[route][name] == 403
+        return
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url).status_code == 200
+    queries = [q["sql"] for q in asked if not q["sql"].startswith(TRANSACTIONS)]
+    # Within the transaction of a test the settings are put back; otherwise they go with it.
+    assert "set_config" in queries.pop()
+    assert len(queries) <= MOST_QUERIES[route], "\n".join(queries)
+
+
 def test_no_page_shows_a_dossier_of_elsewhere(client, people):
     groningen = Location.objects.get(code="groningen")
     with acting_as(Actor.system("test", today=cast.TODAY, locations=[groningen.pk])):
