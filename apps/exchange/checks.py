@@ -76,7 +76,8 @@ KEYS = (
                     "pkg_tracks WHERE key IS NOT NULL",
                 ),
                 *(
-                    _duplicates(table, field, field, f"stage_{table} WHERE {field} IS NOT NULL")
+                    f"SELECT '{table}', line, '{field}', NULL FROM pkg_{table}"
+                    f" WHERE raw_key IN (SELECT raw_key FROM pkg_{table} WHERE nth > 1)"
                     for table, field in (
                         ("participants", "participant_id"),
                         ("referrals", "referral_id"),
@@ -186,7 +187,7 @@ WHOLE = (
             ON kept.id = pkg.id AND pkg.held AND COALESCE(kept.import_number, 0) = 0
     ) AS final
     WHERE person_id IS NOT NULL AND admitted_on IS NOT NULL
-      AND (outflow_on IS NULL OR outflow_on >= admitted_on)
+      AND (outflow_on IS NULL OR outflow_on >= admitted_on AND isfinite(outflow_on))
     UNION ALL
     SELECT NULL, known.id, COALESCE(moved.person_id, known.person_id), known.admitted_on,
         known.outflow_on
@@ -200,7 +201,7 @@ WHOLE = (
     SELECT line, person_id, moved_in_on AS admitted_on, moved_out_on AS outflow_on
     FROM pkg_placements
     WHERE person_id IS NOT NULL AND moved_in_on IS NOT NULL
-      AND (moved_out_on IS NULL OR moved_out_on >= moved_in_on)
+      AND (moved_out_on IS NULL OR moved_out_on >= moved_in_on AND isfinite(moved_out_on))
     UNION ALL
     SELECT NULL, COALESCE(moved.person_id, known.person_id), known.moved_in_on,
         known.moved_out_on
@@ -243,7 +244,7 @@ _PAST_DEATH = """
     SELECT dossier.line AS dossier_line, dossier.deceased_on, track.line AS track_line,
         track.admitted_on, track.outflow_on
     FROM whole_dossiers AS dossier JOIN whole_tracks AS track USING (person_id)
-    WHERE dossier.deceased_on IS NOT NULL AND (
+    WHERE isfinite(dossier.deceased_on) AND (
         track.outflow_on IS NULL OR track.outflow_on > dossier.deceased_on
         OR track.admitted_on > dossier.deceased_on)
 """
@@ -251,7 +252,8 @@ _DEATH_ELSEWHERE = """
     SELECT track.line, track.outflow_on, dossier.line AS dossier_line, dossier.deceased_on
     FROM pkg_tracks AS track JOIN pkg_participants AS dossier ON dossier.id = track.participant_id
     WHERE track.outflow_reason = 'deceased'
-      AND (dossier.deceased_on IS NULL OR dossier.deceased_on IS DISTINCT FROM track.outflow_on)
+      AND (dossier.deceased_on IS NULL OR dossier.deceased_on <> track.outflow_on
+           AND isfinite(dossier.deceased_on) AND isfinite(track.outflow_on))
 """
 
 
@@ -373,20 +375,19 @@ ACROSS = (
     ),
     Check(
         "known_row_before_admission",
-        """
-        SELECT DISTINCT 'tracks', track.line, 'admitted_on', track.admitted_on::text
-        FROM pkg_tracks AS track
-        WHERE track.held AND (
-            EXISTS (SELECT 1 FROM tracks_perspective AS own WHERE own.track_id = track.id
-                AND own.determined_on < track.admitted_on
-                AND COALESCE(own.import_number, 0) = 0)
-            OR EXISTS (SELECT 1 FROM screening_screening AS own WHERE own.track_id = track.id
-                AND own.requested_on < track.admitted_on
-                AND COALESCE(own.import_number, 0) = 0)
-            OR EXISTS (SELECT 1 FROM counselling_contact AS own WHERE own.track_id = track.id
-                AND own.held_on < track.admitted_on
-                AND COALESCE(own.import_number, 0) = 0))
-        """,
+        " UNION ".join(
+            f"""
+            SELECT 'tracks', track.line, 'admitted_on', track.admitted_on::text
+            FROM pkg_tracks AS track JOIN {table} AS own ON own.track_id = track.id
+            WHERE track.held AND own.{field} < track.admitted_on
+              AND COALESCE(own.import_number, 0) = 0
+            """
+            for table, field in (
+                ("tracks_perspective", "determined_on"),
+                ("screening_screening", "requested_on"),
+                ("counselling_contact", "held_on"),
+            )
+        ),
     ),
 )
 
@@ -413,6 +414,7 @@ WARNINGS = (
             COALESCE(outflow_on, admitted_on)::text
         FROM pkg_tracks
         WHERE COALESCE(outflow_on, lvv_today()) > admitted_on + interval '5 years'
+          AND isfinite(COALESCE(outflow_on, lvv_today()))
         """,
     ),
     Check(
@@ -478,14 +480,16 @@ POSSIBLE_DOUBLES = (
 def prepare() -> None:
     """Make the tables of whole persons, and of possible doubles, that the checks read."""
     with connection.cursor() as cursor:
-        for statement in WHOLE + POSSIBLE_DOUBLES:
-            cursor.execute(statement)
+        cursor.execute(";\n".join(WHOLE + POSSIBLE_DOUBLES))
 
 
 def find(checks: tuple[Check, ...]) -> Iterator[Finding]:
-    """Every finding of these checks, each row of a rule once."""
-    for check in checks:
-        with connection.cursor() as cursor:
-            cursor.execute(check.sql)
-            for table, line, field, value in dict.fromkeys(cursor.fetchall()):
-                yield table, line, field, value, check.rule
+    """Every finding of these checks, each row of a rule once, in the order of the checks."""
+    asked = " UNION ALL ".join(
+        f"SELECT {number} AS nth, found.* FROM ({check.sql}) AS found (name, line, field, value)"
+        for number, check in enumerate(checks)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(asked)
+        for number, *found in dict.fromkeys(cursor.fetchall()):
+            yield *found, checks[number].rule

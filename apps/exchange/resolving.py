@@ -19,21 +19,16 @@ def own_key(key: str, location: str) -> str:
     return _OWN_KEY.format(key=key, location=location)
 
 
-def _first(table: str) -> tuple[str, str, str, str]:
-    """Where a key stands twice, which is an error, others are taken to mean the first."""
+# Which of the rows with its key a row is. A key that stands twice is an error, which the checks
+# name; others are taken to mean the first.
+_NTH = "row_number() OVER (PARTITION BY stage.{key} ORDER BY stage.line) AS nth"
+
+
+def _indexed(table: str) -> tuple[str, ...]:
     return (
         f"CREATE INDEX ON pkg_{table} (raw_key)",
         # Only what is joined by: to look at every column takes longer than it saves.
-        f"ANALYZE pkg_{table} (id, raw_key)",
-        f"""
-        CREATE TEMP TABLE again_{table} ON COMMIT DROP AS
-        SELECT pkg.line FROM pkg_{table} AS pkg JOIN (
-            SELECT raw_key, min(line) AS line FROM pkg_{table}
-            GROUP BY raw_key HAVING count(*) > 1
-        ) AS earlier USING (raw_key) WHERE pkg.line > earlier.line
-        """,
-        f"CREATE TEMP VIEW first_{table} AS SELECT * FROM pkg_{table}"
-        f" WHERE line NOT IN (SELECT line FROM again_{table})",
+        f"ANALYZE pkg_{table} (id, raw_key, nth)",
     )
 
 
@@ -53,16 +48,21 @@ ORDER BY stage.location, stage.line
 DOSSIERS = (
     """
     CREATE TEMP TABLE found_dossiers ON COMMIT DROP AS
+    -- Read once, by location: what the planner knows of rows that just came in is nothing.
+    WITH known AS MATERIALIZED (
+        SELECT id, location_id, key, person_id FROM participants_participant
+        WHERE location_id IN (SELECT id FROM pkg_locations)
+    )
     SELECT stage.line, stage.participant_id AS raw_key, stage.location AS code,
         location.id AS location_id, stage.key, stage.v_hash,
         by_key.id AS by_key, by_person.id AS by_person,
         COALESCE(by_key.id, by_person.id) AS held_id
     FROM (SELECT *, {own_key} AS key FROM stage_participants) AS stage
     LEFT JOIN organisation_location AS location ON location.code = stage.location
-    LEFT JOIN participants_participant AS by_key
+    LEFT JOIN known AS by_key
         ON by_key.location_id = location.id AND by_key.key = stage.key
     LEFT JOIN participants_person AS person ON person.v_number_hash = stage.v_hash
-    LEFT JOIN participants_participant AS by_person
+    LEFT JOIN known AS by_person
         ON by_person.person_id = person.id AND by_person.location_id = location.id
     """.replace("{own_key}", own_key("participant_id", "location")),
     """
@@ -75,7 +75,7 @@ DOSSIERS = (
     """,
     """
     CREATE TEMP TABLE pkg_participants ON COMMIT DROP AS
-    SELECT found.line, found.raw_key, found.code,
+    SELECT found.line, found.raw_key, found.code, {nth},
         COALESCE(held.id, nextval('participants_participant_id_seq')) AS id,
         held.id IS NOT NULL AS held, found.key, found.location_id,
         CASE
@@ -101,7 +101,7 @@ DOSSIERS = (
     LEFT JOIN participants_participant AS held ON held.id = found.held_id
     LEFT JOIN participants_person AS person ON person.v_number_hash = found.v_hash
     LEFT JOIN participants_person AS before ON before.id = held.person_id
-    """,
+    """.replace("{nth}", _NTH.format(key="participant_id")),
     # A dossier without a V-number has a person of its own.
     """
     UPDATE pkg_participants
@@ -115,7 +115,7 @@ DOSSIERS = (
     ORDER BY person_id
     """,
     "CREATE INDEX ON pkg_participants (id)",
-    *_first("participants"),
+    *_indexed("participants"),
     # Whoever writes about a person waits for whoever does so now; in order, so that none deadlock.
     """
     SELECT count(*) FROM (
@@ -130,7 +130,7 @@ DOSSIERS = (
 REFERRALS = (
     """
     CREATE TEMP TABLE pkg_referrals ON COMMIT DROP AS
-    SELECT stage.line, stage.referral_id AS raw_key, stage.location AS code,
+    SELECT stage.line, stage.referral_id AS raw_key, stage.location AS code, {nth},
         stage.participant_id AS raw_participant,
         COALESCE(held.id, nextval('tracks_referral_id_seq')) AS id,
         held.id IS NOT NULL AS held, stage.key, location.id AS location_id,
@@ -140,16 +140,19 @@ REFERRALS = (
         COALESCE(stage.rejection_reason, '') AS rejection_reason, stage.exception
     FROM (SELECT *, {own_key} AS key FROM stage_referrals) AS stage
     LEFT JOIN organisation_location AS location ON location.code = stage.location
-    LEFT JOIN first_participants AS dossier ON dossier.raw_key = stage.participant_id
+    LEFT JOIN pkg_participants AS dossier
+        ON dossier.raw_key = stage.participant_id AND dossier.nth = 1
     LEFT JOIN tracks_referral AS held ON held.location_id = location.id AND held.key = stage.key
-    """.replace("{own_key}", own_key("referral_id", "location")),
-    *_first("referrals"),
+    """.replace("{own_key}", own_key("referral_id", "location")).replace(
+        "{nth}", _NTH.format(key="referral_id")
+    ),
+    *_indexed("referrals"),
 )
 
 TRACKS = (
     """
     CREATE TEMP TABLE pkg_tracks ON COMMIT DROP AS
-    SELECT stage.line, stage.track_id AS raw_key, stage.location AS code,
+    SELECT stage.line, stage.track_id AS raw_key, stage.location AS code, {nth},
         stage.participant_id AS raw_participant, stage.referral_id AS raw_referral,
         COALESCE(held.id, nextval('tracks_track_id_seq')) AS id,
         held.id IS NOT NULL AS held, stage.key, location.id AS location_id,
@@ -165,12 +168,16 @@ TRACKS = (
         COALESCE(stage.destination_country, '') AS destination_country
     FROM (SELECT *, {own_key} AS key FROM stage_tracks) AS stage
     LEFT JOIN organisation_location AS location ON location.code = stage.location
-    LEFT JOIN first_participants AS dossier ON dossier.raw_key = stage.participant_id
-    LEFT JOIN first_referrals AS referral ON referral.raw_key = stage.referral_id
+    LEFT JOIN pkg_participants AS dossier
+        ON dossier.raw_key = stage.participant_id AND dossier.nth = 1
+    LEFT JOIN pkg_referrals AS referral
+        ON referral.raw_key = stage.referral_id AND referral.nth = 1
     LEFT JOIN tracks_track AS held ON held.location_id = location.id AND held.key = stage.key
-    """.replace("{own_key}", own_key("track_id", "location")),
+    """.replace("{own_key}", own_key("track_id", "location")).replace(
+        "{nth}", _NTH.format(key="track_id")
+    ),
     "CREATE INDEX ON pkg_tracks (person_id)",
-    *_first("tracks"),
+    *_indexed("tracks"),
 )
 
 PLACEMENTS = (
@@ -182,7 +189,8 @@ PLACEMENTS = (
         stage.moved_in_on, stage.moved_out_on, stage.funded_by
     FROM stage_placements AS stage
     LEFT JOIN organisation_location AS location ON location.code = stage.location
-    LEFT JOIN first_participants AS dossier ON dossier.raw_key = stage.participant_id
+    LEFT JOIN pkg_participants AS dossier
+        ON dossier.raw_key = stage.participant_id AND dossier.nth = 1
     """,
     "CREATE INDEX ON pkg_placements (person_id)",
 )
@@ -194,7 +202,8 @@ def _of_track(table: str, columns: str) -> tuple[str, ...]:
         CREATE TEMP TABLE pkg_{table} ON COMMIT DROP AS
         SELECT stage.line, stage.track_id AS raw_track, track.id AS track_id,
             track.line AS track_line, track.admitted_on, track.location_id, {columns}
-        FROM stage_{table} AS stage LEFT JOIN first_tracks AS track ON track.raw_key = stage.track_id
+        FROM stage_{table} AS stage LEFT JOIN pkg_tracks AS track
+        ON track.raw_key = stage.track_id AND track.nth = 1
         """,
     )
 
@@ -242,5 +251,4 @@ def resolve() -> None:
 
 def _run(statements: tuple[str, ...]) -> None:
     with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
+        cursor.execute(";\n".join(statements))

@@ -27,6 +27,9 @@ from .schema import Field, Table, Unfit, Value
 BATCH = 5000
 _LINE_END = re.compile(r"\r\n|\r|\n")
 REMEMBERED = 50_000
+# Where nothing stands, there is no end. A day that is none stands here as this: an end, unknown.
+ENDS = frozenset({"outflow_on", "moved_out_on", "deceased_on"})
+NO_SUCH_DAY = "infinity"
 
 # The rule of each table and the columns that it asks for: the same function as a form calls.
 ROW_RULES: dict[str, tuple[Callable[..., None], tuple[str, ...]]] = {
@@ -78,6 +81,10 @@ class RowReader:
         self._places = [table.columns.index(name) for name in columns]
         self._right: set[tuple[str, ...]] = set()
         self._today: date = today()
+        asked = [table.fields[place] for place in self._places]
+        days = [place for place, field in enumerate(asked) if field.type == "date"]
+        is_all_codes = sum(bool(field.enum) for field in asked) == len(asked) - 1
+        self._only_day = days[0] if len(days) == 1 and is_all_codes else None
 
     def batches(self, text: TextIO) -> Iterator[list[tuple[str, ...]]]:
         """Batches of (line, cell…). Raises csv.Error and UnicodeDecodeError."""
@@ -168,7 +175,7 @@ class RowReader:
     def _column(
         self, number: int, field: Field, column: Sequence[str], lines: Sequence[int]
     ) -> Sequence[str]:
-        """The column with what does not fit left out."""
+        """The column with what does not fit left out, so that the rules pass over it."""
         if field.all_fit(column):
             return column
         known, unfit = self._values[number], self._unfit[number]
@@ -190,14 +197,15 @@ class RowReader:
                 )
         # An unfit key is kept: whoever names it is not wrong a second time.
         kept = {text for text in unfit if not (field.is_key and "\0" not in text)}
-        return ["" if text in kept else text for text in column]
+        instead = NO_SUCH_DAY if field.name in ENDS else ""
+        return [instead if text and text in kept else text for text in column]
 
     def _check_rows(self, lines: Sequence[int], columns: list[Sequence[str]]) -> None:
         """Ask the rule about each combination of cells that it has not found right before."""
         check = self._check
         if check is None:
             return
-        asked = list(zip(*(columns[place] for place in self._places), strict=True))
+        asked = list(zip(*self._asked(columns), strict=True))
         wrong: dict[tuple[str, ...], ValidationError] = {}
         if len(self._right) > REMEMBERED:
             self._right.clear()
@@ -215,6 +223,19 @@ class RowReader:
                 self._right.add(combination)
         if wrong:
             self._report_refusals(lines, columns, asked, wrong)
+
+    def _asked(self, columns: list[Sequence[str]]) -> list[Sequence[str]]:
+        """The cells that the rule asks for.
+
+        A rule compares a day with today and with other days of the row. Where the rest are codes,
+        one day of the past stands for all of them, and there are few combinations to ask about.
+        """
+        asked = [columns[place] for place in self._places]
+        if self._only_day is not None:
+            now, column = self._today.isoformat(), asked[self._only_day]
+            past = next((text for text in column if "" < text < now), "")
+            asked[self._only_day] = [past if "" < text < now else text for text in column]
+        return asked
 
     def _report_refusals(
         self,

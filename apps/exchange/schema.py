@@ -50,10 +50,14 @@ class Field:
         """Whether a column of free text surely fits, at a glance; False where it needs a look."""
         if self.type != "string" or self.enum or self.pattern or (self.required and "" in column):
             return False
-        texts = "\n".join(column)
-        # One that holds the end of a line would look like two.
-        whole = texts.count("\n") == len(column) - 1
-        return whole and len(max(column, key=len)) <= self.longest and not _STRAY.search(texts)
+        if len(max(column, key=len)) > self.longest:
+            return False
+        texts = "|".join(column)
+        if texts.isascii() and texts.isprintable():
+            # A space beside the mark begins or ends a cell, or stands beside a mark of its own.
+            return not (" |" in texts or "| " in texts or texts[:1] == " " or texts[-1:] == " ")
+        # A cell that holds the end of a line is looked at by itself.
+        return "\n" not in texts and not _STRAY.search(texts.replace("|", "\n"))
 
     def read(self, text: str) -> Value:
         """The value of a cell; None where it is empty. Raises Unfit."""

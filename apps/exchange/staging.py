@@ -15,18 +15,18 @@ _TYPES = {"date": "date", "integer": "integer", "boolean": "boolean"}
 
 def create() -> None:
     """Make an empty staging table for each table of the standard; they go with the transaction."""
+    # Those of an earlier import or export in the same transaction go first.
+    statements = ["DISCARD TEMP"]
+    for table in SCHEMA.tables:
+        columns = ", ".join(
+            f"{field.name} {_TYPES.get(field.type, 'text')}" for field in table.fields
+        )
+        hashed = ", v_hash bytea" if table.name == "participants" else ""
+        statements.append(
+            f"CREATE TEMP TABLE stage_{table.name} (line int, {columns}{hashed}) ON COMMIT DROP"
+        )
     with connection.cursor() as cursor:
-        # Those of an earlier import or export in the same transaction.
-        cursor.execute("DISCARD TEMP")
-        for table in SCHEMA.tables:
-            columns = ", ".join(
-                f"{field.name} {_TYPES.get(field.type, 'text')}" for field in table.fields
-            )
-            hashed = ", v_hash bytea" if table.name == "participants" else ""
-            cursor.execute(
-                f"CREATE TEMP TABLE stage_{table.name} (line int, {columns}{hashed})"
-                " ON COMMIT DROP"
-            )
+        cursor.execute(";\n".join(statements))
 
 
 def _with_hash(row: tuple[str, ...]) -> tuple[str, ...]:

@@ -8,12 +8,13 @@ from typing import Protocol, TypeVar
 from django.db import connection, transaction
 
 ZONES = ("identity", "case", "legal", "shelter", "notes")
-# What row-level security reads. A zone holds locations, its parts hold partnerships.
+# What row-level security reads. A zone holds locations, its parts hold partnerships; `any` holds
+# those of all zones.
 SETTINGS = (
     "lvv.actor",
     "lvv.today",
-    *(f"lvv.{zone}" for zone in ZONES),
-    *(f"lvv.{zone}_parts" for zone in ZONES),
+    *(f"lvv.{zone}" for zone in (*ZONES, "any")),
+    *(f"lvv.{zone}_parts" for zone in (*ZONES, "any")),
 )
 
 

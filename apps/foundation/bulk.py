@@ -32,6 +32,13 @@ def _numbers(sql: str) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
+def _first(sql: str) -> tuple:
+    """The one row that a query gives."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchone()
+
+
 def reserve_positions(stage: str) -> int:
     """Set apart positions for the lines of a staging table: line n gets the answer plus n."""
     with connection.cursor() as cursor:
@@ -58,11 +65,22 @@ def load_keyed(
 
     `held` says whether the id stood in the table before. `extra` is what an update sets besides.
     """
-    if not _has_held(stage):
-        new = _insert_keyed(table, stage, columns, reserve_positions(stage), import_number)
-        return Loaded(new, 0, 0)
     _names, target, given = _lists(columns)
     differs = f"({target}) IS DISTINCT FROM ({given})"
+    total, held, all_stand = _first(
+        f"""
+        SELECT count(*), count(*) FILTER (WHERE held), COALESCE(bool_and(stands), true) FROM (
+            SELECT stage.held, stage.held AND NOT {differs} AND target.position
+                >= lag(target.position, 1, 0) OVER (ORDER BY stage.line) AS stands
+            FROM {stage} AS stage LEFT JOIN {table} AS target USING (id)
+        ) AS compared
+        """
+    )
+    if all_stand:
+        return Loaded(0, 0, total)
+    if not held:
+        new = _insert_keyed(table, stage, columns, reserve_positions(stage), import_number)
+        return Loaded(new, 0, 0)
     match = f"{stage} AS stage WHERE stage.held AND target.id = stage.id AND {differs}"
     here = "COALESCE(target.import_number, 0) = 0"
     conflicts = _numbers(
@@ -82,13 +100,12 @@ def load_keyed(
         f"SELECT line FROM {stage} WHERE NOT held",
         base,
     )
-    total = _numbers(f"SELECT count(*) FROM {stage}")[0]
     return Loaded(new, changed, total - new - changed, tuple(conflicts))
 
 
 def _has_held(stage: str) -> bool:
     """Whether any row of a staging table stood here before; a first import has none."""
-    return bool(_numbers(f"SELECT 1 WHERE EXISTS (SELECT 1 FROM {stage} WHERE held)"))
+    return _first(f"SELECT EXISTS (SELECT 1 FROM {stage} WHERE held)")[0]
 
 
 def _insert_keyed(
@@ -127,6 +144,22 @@ def load_groups(
             [import_number],
         )
         return Loaded(new, 0, 0)
+    # What stands as it is given, row for row and in the same order, is not looked at further.
+    _, held, given = _lists(columns, "held", "given")
+    total, all_stand = _first(
+        f"""
+        SELECT count(given.nth), COALESCE(bool_and(
+            (held.{group}, {held}) IS NOT DISTINCT FROM (given.{group}, {given})), true)
+        FROM (
+            SELECT *, row_number() OVER (ORDER BY position, id) AS nth FROM {table}
+            WHERE {group} IN (SELECT id FROM {groups} WHERE held)
+        ) AS held FULL JOIN (
+            SELECT *, row_number() OVER (ORDER BY line) AS nth FROM {stage}
+        ) AS given USING (nth)
+        """
+    )
+    if all_stand:
+        return Loaded(0, 0, total)
     _match_groups(table, stage, group, columns, groups)
     conflicts = _numbers(
         f"SELECT DISTINCT line FROM {groups} JOIN"
@@ -153,7 +186,6 @@ def load_groups(
         " WHERE NOT EXISTS (SELECT 1 FROM held_rows WHERE held_rows.line = stage.line)",
         base,
     )
-    total = _numbers(f"SELECT count(*) FROM {stage}")[0]
     return Loaded(max(0, inserted - removed), removed, total - inserted, tuple(conflicts))
 
 

@@ -193,10 +193,14 @@ class Actor:
             return "{" + ",".join(str(number) for number in sorted(numbers)) + "}"
 
         values = {"lvv.actor": self.name, "lvv.today": self.today.isoformat()}
+        anywhere: set[int] = set()
+        partly: set[int] = set()
         for zone in Zone:
             values[f"lvv.{zone.value}"] = array(self.locations(zone))
             values[f"lvv.{zone.value}_parts"] = array(self.partnerships(zone))
-        return values
+            anywhere |= self.locations(zone)
+            partly |= self.partnerships(zone)
+        return values | {"lvv.any": array(anywhere), "lvv.any_parts": array(partly)}
 
     def sees(self, part: Part, *, at: int) -> bool:
         """Whether the actor may see these fields in a dossier of location `at`."""

@@ -13,8 +13,9 @@ from apps.exchange.actions import export_now, import_now
 from apps.exchange.report import Report
 from apps.organisation.models import Location
 from tests.registers.broken import broken_registers
-from tests.registers.drawn import registers
+from tests.registers.drawn import registers, row
 from tests.registers.packages import PILOT, TABLES, Register, write_package
+from tests.registers.small import small_register
 from tests.registers.violations import violations
 
 TODAY = date(2022, 7, 1)
@@ -101,3 +102,52 @@ def test_every_row_with_part_in_a_breach_is_named(tmp_path_factory, register):
         transaction.set_rollback(True)
     expected = {(found.file, found.line) for found in violations(register, TODAY)}
     assert (accepted, lines_of(report)) == (not expected, expected)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        pytest.param(
+            {
+                ("participants", 1, "deceased_on"): "2022-02-30",
+                ("tracks", 1, "outflow_reason"): "deceased",
+                ("tracks", 1, "departure_support"): "",
+            },
+            id="a day of death that does not exist, and the track that it ended",
+        ),
+        pytest.param(
+            {
+                ("participants", 1, "deceased_on"): "2022-04-01",
+                ("tracks", 1, "outflow_on"): "soon",
+                ("tracks", 1, "outflow_reason"): "deceased",
+                ("tracks", 1, "departure_support"): "",
+            },
+            id="a day of outflow that is none, and the death that was the reason",
+        ),
+        pytest.param(
+            {
+                ("tracks", 1, "outflow_on"): "soon",
+                ("tracks", 3, "track_id"): "TU3",
+                ("tracks", 3, "participant_id"): "U2",
+                ("tracks", 3, "location"): "utrecht",
+                ("tracks", 3, "admitted_on"): "2022-05-01",
+            },
+            id="a day of outflow that is none, and the next track",
+        ),
+        pytest.param(
+            {("placements", 0, "moved_out_on"): "44593"},
+            id="a day of moving out as a number, and the next placement",
+        ),
+    ],
+)
+def test_a_day_that_is_none_is_blamed_and_what_it_ends_is_not(tmp_path, cells):
+    register = small_register()
+    for (table, number, field), text in cells.items():
+        if number == len(register[table]):
+            register[table].append(row(table))
+        register[table][number][field] = text
+    write_package(register, tmp_path)
+    accepted, report = take_in(tmp_path)
+    expected = {(found.file, found.line) for found in violations(register, TODAY)}
+    assert len(expected) == 1
+    assert (accepted, lines_of(report)) == (False, expected)
