@@ -31,7 +31,8 @@ def import_now(path: Path, *, tell: Tell) -> tuple[bool, Report]:
     by = Actor.system("import_register", today=today(), locations=[])
     job = ImportJob.objects.create(actor=by.name, begun_at=timezone.now(), attempts=1)
     accepted, report = _import(path, by=by, job=job, tell=tell)
-    _end(job.pk, accepted=accepted, report=report)
+    if not accepted:
+        _end(job.pk, accepted=False, report=report)
     return accepted, report
 
 

@@ -24,12 +24,9 @@ def own_key(key: str, location: str) -> str:
 _NTH = "row_number() OVER (PARTITION BY stage.{key} ORDER BY stage.line) AS nth"
 
 
-def _indexed(table: str) -> tuple[str, ...]:
-    return (
-        f"CREATE INDEX ON pkg_{table} (raw_key)",
-        # Only what is joined by: to look at every column takes longer than it saves.
-        f"ANALYZE pkg_{table} (id, raw_key, nth)",
-    )
+def _known(table: str) -> str:
+    # Only what is joined by: to look at every column takes longer than it saves.
+    return f"ANALYZE pkg_{table} (id, raw_key, nth)"
 
 
 LOCATIONS = """
@@ -114,8 +111,7 @@ DOSSIERS = (
         SELECT 1 FROM participants_person AS known WHERE known.id = pkg.person_id)
     ORDER BY person_id
     """,
-    "CREATE INDEX ON pkg_participants (id)",
-    *_indexed("participants"),
+    _known("participants"),
     # Whoever writes about a person waits for whoever does so now; in order, so that none deadlock.
     """
     SELECT count(*) FROM (
@@ -146,7 +142,7 @@ REFERRALS = (
     """.replace("{own_key}", own_key("referral_id", "location")).replace(
         "{nth}", _NTH.format(key="referral_id")
     ),
-    *_indexed("referrals"),
+    _known("referrals"),
 )
 
 TRACKS = (
@@ -176,8 +172,7 @@ TRACKS = (
     """.replace("{own_key}", own_key("track_id", "location")).replace(
         "{nth}", _NTH.format(key="track_id")
     ),
-    "CREATE INDEX ON pkg_tracks (person_id)",
-    *_indexed("tracks"),
+    _known("tracks"),
 )
 
 PLACEMENTS = (
@@ -192,7 +187,6 @@ PLACEMENTS = (
     LEFT JOIN pkg_participants AS dossier
         ON dossier.raw_key = stage.participant_id AND dossier.nth = 1
     """,
-    "CREATE INDEX ON pkg_placements (person_id)",
 )
 
 

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import accumulate, islice
 from typing import Any, TextIO
@@ -209,12 +209,8 @@ class RowReader:
         wrong: dict[tuple[str, ...], ValidationError] = {}
         if len(self._right) > REMEMBERED:
             self._right.clear()
-        read = [(self._table.fields[place], self._values[place]) for place in self._places]
-        for combination in set(asked) - self._right:
-            values = [
-                text if field.type == "string" else known.get(text)
-                for text, (field, known) in zip(combination, read, strict=True)
-            ]
+        new = list(set(asked) - self._right)
+        for combination, values in zip(new, self._values_of(new), strict=True):
             try:
                 check(today=self._today, **dict(zip(self._names, values, strict=True)))
             except ValidationError as refused:
@@ -236,6 +232,14 @@ class RowReader:
             past = next((text for text in column if "" < text < now), "")
             asked[self._only_day] = [past if "" < text < now else text for text in column]
         return asked
+
+    def _values_of(self, asked: list[tuple[str, ...]]) -> Iterator[tuple[Value, ...]]:
+        """What the rule is asked about, read."""
+        columns: list[Iterable[Value]] = []
+        for place, texts in zip(self._places, zip(*asked, strict=True), strict=False):
+            is_text = self._table.fields[place].type == "string"
+            columns.append(texts if is_text else map(self._values[place].get, texts))
+        return zip(*columns, strict=True)
 
     def _report_refusals(
         self,

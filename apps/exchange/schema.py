@@ -114,17 +114,25 @@ _SAID = {
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
+# Of all days that can be there are some 73,000; what is none is not kept.
+@cache
+def _day(text: str) -> date:
+    """A day that exists, in a year that can be. Raises ValueError."""
+    day = date.fromisoformat(text)
+    if not (_DAY.fullmatch(text) and 1900 <= day.year <= 2100):
+        raise ValueError
+    return day
+
+
 def _date(field: Field, text: str) -> date:
+    try:
+        return _day(text)
+    except ValueError:
+        pass
     if _DAY.fullmatch(text):
-        try:
-            day = date.fromisoformat(text)
-        except ValueError:
-            raise Unfit(
-                "no_such_day", _("Deze dag bestaat niet. Verbeter de dag of de maand.")
-            ) from None
-        if 1900 <= day.year <= 2100:
-            return day
-        raise Unfit("no_such_day", _("Dit jaar kan niet kloppen. Verbeter het jaar."))
+        if not 1900 <= int(text[:4]) <= 2100:
+            raise Unfit("no_such_day", _("Dit jaar kan niet kloppen. Verbeter het jaar."))
+        raise Unfit("no_such_day", _("Deze dag bestaat niet. Verbeter de dag of de maand."))
     if re.fullmatch(r"[0-9]{5}(\.[0-9]+)?", text):
         raise Unfit(
             "excel_date",

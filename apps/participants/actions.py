@@ -91,7 +91,7 @@ def _seal_v_numbers() -> None:
                 copy.write_row((line, wrap(key), seal(key, v_number.encode(), V_NUMBER_PURPOSE)))
         cursor.execute(
             """
-            CREATE TEMP TABLE pkg_dossiers ON COMMIT DROP AS
+            CREATE TEMP VIEW pkg_dossiers AS
             SELECT pkg.line, pkg.id, pkg.held, pkg.key, pkg.location_id, pkg.person_id,
                 pkg.family_name, pkg.given_names, pkg.date_of_birth, pkg.gender,
                 pkg.country_of_origin, pkg.first_application, pkg.deceased_on,

@@ -13,7 +13,8 @@ from apps.exchange.actions import export_now, import_now
 from apps.exchange.report import Report
 from apps.organisation.models import Location
 from tests.registers.broken import broken_registers
-from tests.registers.drawn import registers, row
+from tests.registers.drawn import registers
+from tests.registers.drawn import row as blank_row
 from tests.registers.packages import PILOT, TABLES, Register, write_package
 from tests.registers.small import small_register
 from tests.registers.violations import violations
@@ -144,7 +145,7 @@ def test_a_day_that_is_none_is_blamed_and_what_it_ends_is_not(tmp_path, cells):
     register = small_register()
     for (table, number, field), text in cells.items():
         if number == len(register[table]):
-            register[table].append(row(table))
+            register[table].append(blank_row(table))
         register[table][number][field] = text
     write_package(register, tmp_path)
     accepted, report = take_in(tmp_path)
