@@ -80,7 +80,9 @@ def test_a_search_leads_to_who_was_meant_by_an_address_that_shows_nothing(small,
     assert response.status_code == 303
     address = response.headers["Location"]
     assert address.startswith(f"{BASE}/participants?search=")
-    assert words.lower() not in unquote(address).lower()
+    # What is sealed looks random: two characters stand in it by chance now and then.
+    if len(words) > 2:
+        assert words.lower() not in unquote(address).lower()
     assert [row["key"] for row in program.rows(address)] == ["U1"]
     assert AccessEntry.objects.latest("pk").act == Act.SEARCH
 
