@@ -122,8 +122,11 @@ def export_file(request: ActingRequest, number: int) -> HttpResponseBase:
     export = get_object_or_404(ListExport.objects.visible_to(request.actor), pk=number)
     try:
         pieces = fetch_export(export, by=request.actor)
-    except ValidationError as refused:
-        context = _of_export(export) | {"refusal": refused.messages[0]}
+    except ValidationError:
+        # The page says why it is gone; of one that is only waiting to be destroyed, that it expired.
+        context = _of_export(export)
+        if context["state"] == ExportState.READY:
+            context |= {"state": ExportState.EXPIRED, "tone": _TONES[ExportState.EXPIRED]}
         return render(request, "audit/export_detail.html", context, status=410)
     return download(pieces, name=export.file_name, form="xlsx")
 

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from .cell_text import plain
 
-FIRST_BATCH, BATCH = 500, 5000
+FIRST_BATCH, BATCH = 500, 2000
 # The values of some rows, column by column.
 Values = list[Sequence[Any]]
 Note = Callable[[Sequence[int]], None]
