@@ -26,6 +26,8 @@ class Logger(glogging.Logger):
 logger_class = Logger
 # The access log, which is off unless asked for: no query string, no referer, no browser.
 access_log_format = "%(m)s %(U)s %(s)s %(B)s %(L)s"
+# A long list is streamed for as long as whoever takes it needs; 30 seconds would cut it off.
+timeout = 300
 # What a proxy says of a caller is judged in one place: see LVV_TRUSTED_PROXIES.
 forwarded_allow_ips = ""
 

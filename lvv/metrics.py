@@ -25,6 +25,8 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from apps.audit.codes import ExportState
+from apps.audit.models import ListExport
 from apps.exchange.codes import ImportState
 from apps.exchange.models import ImportJob
 from apps.foundation.acting import acting_as
@@ -121,7 +123,7 @@ class StoredCollector(Collector):
         """A handful of statements, each over an index or over a few rows."""
         try:
             with acting_as(Actor.system("metrics", today=today(), locations=())):
-                found = [*_imports(), *_editions(), *_connections()]
+                found = [*_imports(), *_exports(), *_editions(), *_connections()]
         except DatabaseError:
             found = []
         yield _gauge("lvv_database_up", "Whether the database answers.", bool(found))
@@ -131,6 +133,11 @@ class StoredCollector(Collector):
 def _imports() -> Iterator[GaugeMetricFamily]:
     states = {ImportState.WAITING: "created_at", ImportState.RUNNING: "begun_at"}
     yield from _unended("lvv_imports", "Imports", ImportJob.objects.unended(), states)
+
+
+def _exports() -> Iterator[GaugeMetricFamily]:
+    states = {ExportState.WAITING: "asked_at", ExportState.RUNNING: "begun_at"}
+    yield from _unended("lvv_exports", "Exports", ListExport.objects.unended(), states)
 
 
 def _editions() -> Iterator[GaugeMetricFamily]:

@@ -125,6 +125,8 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE = {
     "find-waiting-imports": {"task": "exchange.find_waiting_imports", "schedule": 15.0},
     "find-waiting-editions": {"task": "monitor.find_waiting_editions", "schedule": 15.0},
+    "find-waiting-exports": {"task": "audit.find_waiting_exports", "schedule": 15.0},
+    "destroy-old-exports": {"task": "audit.destroy_old_exports", "schedule": 600.0},
     "refresh-facts": {"task": "monitor.refresh_facts", "schedule": 60.0},
     "make-due-editions": {"task": "monitor.make_due_editions", "schedule": 3600.0},
 }

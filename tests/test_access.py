@@ -47,10 +47,23 @@ OF_TRACK = DOSSIER | {"shelter_utrecht": NOT, "officer_utrecht": MAY}
 SEES_FIGURES = ("coordinator_utrecht", "officer_utrecht", "coordinator_groningen", "bureau")
 IMPORTERS = ("coordinator_utrecht", "registrar_utrecht", "coordinator_groningen")
 MANAGERS = ("coordinator_utrecht", "coordinator_groningen", "administrator")
+# Whole lists out: who keeps the register or counsels, and of tracks who answers for the figures.
+TAKES_LISTS = (
+    "coordinator_utrecht",
+    "registrar_utrecht",
+    "counsellor_utrecht",
+    "counsellor_groningen",
+    "coordinator_groningen",
+)
 MATRIX: dict[str, dict[str, int]] = {
     "home": only("privacy_officer", "stranger", otherwise=ELSEWHERE),
     "participant_list": only(*READS_DOSSIERS),
+    "participant_export": only(*TAKES_LISTS),
     "participant_detail": DOSSIER,
+    "track_export": only(*TAKES_LISTS, "officer_utrecht"),
+    # One's own, whoever one is; that of the address is of someone else.
+    "export_list": only(*EVERYONE),
+    "export_detail": only(otherwise=ABSENT),
     "track_list": only(*(set(READS_DOSSIERS) - {"shelter_utrecht"}), "officer_utrecht"),
     "monitor": only("coordinator_utrecht", "officer_utrecht", "coordinator_groningen", "bureau"),
     "edition_list": only(
@@ -88,7 +101,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "end_partnership": only("administrator"),
 }
 # Read by POST alone, or the same for everyone.
-POSTED = {"participant_search", "api_participant_search"}
+POSTED = {"participant_search", "export_file", "api_participant_search"}
 PUBLIC = {"set_language", "account_login", "account_inactive", "api_openapi", "api_docs"}
 OWN = {"account_logout", "account_change_password", "token_list", "revoke_token"}
 
@@ -126,6 +139,8 @@ def addresses() -> dict[str, str]:
     numbers |= {"api_indicator": ["tracks"], "api_code_list": ["gender"]}
     with acting_as(Actor.system("test", today=cast.TODAY, locations=[utrecht.pk])):
         numbers["api_track"] = [Track.objects.order_by("position").first().pk]
+    numbers["participant_export"] = numbers["track_export"] = ["csv"]
+    numbers["export_detail"] = [0]
     numbers["location_detail"] = ["utrecht"]
     partnership = Partnership.objects.filter(location=utrecht).order_by("pk").first()
     numbers["end_partnership"] = ["utrecht", partnership.pk]

@@ -32,6 +32,7 @@ WRITING_SQL = re.compile(r"\b(INSERT INTO|UPDATE|DELETE FROM|TRUNCATE)\s+(?!pkg_
 MAY_WRITE = {
     "actions.py",
     "foundation/bulk.py",
+    "audit/progress.py",
     "exchange/progress.py",
     "exchange/resolving.py",
     "exchange/demonstration.py",

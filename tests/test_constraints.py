@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from apps.audit.models import ExportPiece, ListExport
 from apps.counselling.models import Contact
 from apps.exchange.models import ImportJob, UploadPiece
 from apps.foundation.acting import acting_as
@@ -161,6 +162,26 @@ def contact(**values: object) -> Make:
     return of_track(Contact, {"held_on": DAY, "form": "activation"}, **values)
 
 
+def export(**values: object) -> Make:
+    return lambda w: ListExport.objects.create(
+        **{
+            "user": w.user,
+            "listing": "tracks",
+            "language": "nl",
+            "query_hash": b"1",
+            "query_sealed": b"1",
+            "key_wrapped": b"1",
+        }
+        | values
+    )
+
+
+def same_piece_twice(w: World) -> object:
+    made = export()(w)
+    pieces = [ExportPiece(export=made, number=0, sealed=b"1") for _ in range(2)]
+    return ExportPiece.objects.bulk_create(pieces)
+
+
 def token(**values: object) -> Make:
     return lambda w: ApiToken.objects.create(
         **{
@@ -232,6 +253,25 @@ def caseload(**values: object) -> Make:
 
 
 CASES: list[tuple[str, str, Make]] = [
+    # audit
+    ("one_unended_export_of_a_list_a_person", "asked twice", twice(export())),
+    ("an_export_without_a_key_keeps_no_query", "query alone", export(key_wrapped=None)),
+    (
+        "an_unended_export_has_its_key",
+        "no key",
+        export(key_wrapped=None, query_sealed=None),
+    ),
+    (
+        "an_ended_export_with_a_key_has_a_file",
+        "no file",
+        export(ended_at=timezone.now()),
+    ),
+    (
+        "a_fetched_export_has_ended_and_keeps_no_key",
+        "with its key",
+        export(ended_at=timezone.now(), size=1, fetched_at=timezone.now()),
+    ),
+    ("one_export_piece_a_number", "the same number", same_piece_twice),
     # organisation
     (
         "location_code_is_lower_case_and_not_all",

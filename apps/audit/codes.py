@@ -23,3 +23,21 @@ class Result(TextChoices):
 
     DONE = "done", _("Gedaan")
     REFUSED = "refused", _("Geweigerd")
+
+
+class Listing(TextChoices):
+    """The lists that can be taken out, by the name of the app that has them."""
+
+    PARTICIPANTS = "participants", _("Deelnemers")
+    TRACKS = "tracks", _("Trajecten")
+
+
+class ExportState(TextChoices):
+    """How far a list is that is made into a file, as its times say."""
+
+    WAITING = "waiting", _("Wacht op verwerking")
+    RUNNING = "running", _("Wordt gemaakt")
+    READY = "ready", _("Klaar om op te halen")
+    FETCHED = "fetched", _("Opgehaald")
+    EXPIRED = "expired", _("Verlopen")
+    BROKEN_OFF = "broken_off", _("Afgebroken")

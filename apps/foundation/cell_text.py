@@ -10,9 +10,12 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\u
 
 def one_line(text: str) -> str:
     """For a cell that is typed as text: a space for each character that no cell can hold."""
-    return _UNPRINTABLE.sub(" ", text)
+    # Nearly every text is printable, and to ask that is far cheaper than to search it.
+    return text if text.isprintable() else _UNPRINTABLE.sub(" ", text)
 
 
 def plain(text: str) -> str:
     """For a file without types (CSV): one line, an apostrophe before what would begin a formula."""
-    return one_line(f"'{text}" if text.startswith(_BEGINNINGS) else text)
+    if text.startswith(_BEGINNINGS):
+        text = f"'{text}"
+    return text if text.isprintable() else one_line(text)

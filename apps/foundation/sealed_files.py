@@ -1,7 +1,7 @@
 """Files that are never readable at rest: sealed pieces, opened piece by piece while reading."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from .sealing import seal, unseal
 
@@ -16,6 +16,18 @@ def _purpose(number: int) -> bytes:
 def seal_piece(key: bytes, number: int, piece: bytes) -> bytes:
     """Seal piece `number` (from 0) of a file; every piece but the last has PIECE bytes."""
     return seal(key, piece, _purpose(number))
+
+
+def cut(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes in pieces of PIECE, and what is left as the last."""
+    rest = bytearray()
+    for part in parts:
+        rest += part
+        while len(rest) >= PIECE:
+            yield bytes(rest[:PIECE])
+            del rest[:PIECE]
+    if rest:
+        yield bytes(rest)
 
 
 class SealedFile(io.RawIOBase):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import wraps
+from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -21,7 +22,9 @@ class Permission(StrEnum):
     """What can be allowed, as SUBJECT_VERB."""
 
     PARTICIPANT_VIEW = "participant_view"
+    PARTICIPANT_EXPORT = "participant_export"
     TRACK_VIEW = "track_view"
+    TRACK_EXPORT = "track_export"
     REGISTER_IMPORT = "register_import"
     REGISTER_EXPORT = "register_export"
     MONITOR_VIEW = "monitor_view"
@@ -32,14 +35,16 @@ class Permission(StrEnum):
 
 P = Permission
 _SEES_DOSSIERS = frozenset({P.PARTICIPANT_VIEW, P.TRACK_VIEW})
+# Whole lists leave the system with these: for who keeps or answers for the register (ADR 0016).
+_TAKES_LISTS = _SEES_DOSSIERS | {P.PARTICIPANT_EXPORT, P.TRACK_EXPORT}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.COUNSELLOR: _SEES_DOSSIERS,
+    Role.COUNSELLOR: _TAKES_LISTS,
     Role.LAWYER: _SEES_DOSSIERS,
     Role.SHELTER_STAFF: frozenset({P.PARTICIPANT_VIEW}),
-    Role.COORDINATOR: _SEES_DOSSIERS | {P.REGISTER_IMPORT, P.MONITOR_VIEW, P.LOCATION_VIEW},
-    Role.REGISTRAR: _SEES_DOSSIERS | {P.REGISTER_IMPORT},
-    Role.MONITOR_OFFICER: frozenset({P.TRACK_VIEW, P.MONITOR_VIEW}),
+    Role.COORDINATOR: _TAKES_LISTS | {P.REGISTER_IMPORT, P.MONITOR_VIEW, P.LOCATION_VIEW},
+    Role.REGISTRAR: _TAKES_LISTS | {P.REGISTER_IMPORT},
+    Role.MONITOR_OFFICER: frozenset({P.TRACK_VIEW, P.TRACK_EXPORT, P.MONITOR_VIEW}),
     Role.SECOND_OFFICER: frozenset({P.TRACK_VIEW, P.MONITOR_VIEW}),
     Role.PARTNER: _SEES_DOSSIERS,
     Role.PROGRAMME_BUREAU: frozenset({P.MONITOR_VIEW, P.MONITOR_COMPARE}),
@@ -160,6 +165,11 @@ class Actor:
     def is_within_scope(self, permission: Permission) -> bool:
         """Whether what the actor came in with reaches so far: a token is for some things alone."""
         return self.scopes is None or any(permission in SCOPES[scope] for scope in self.scopes)
+
+    @property
+    def sight(self) -> str:
+        """What the memberships let one see, as a hash: while it is the same, so is that."""
+        return sha256(repr(self.grants).encode()).hexdigest()
 
     @property
     def _dossier_grants(self) -> tuple[Grant, ...]:

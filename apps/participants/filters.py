@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.foundation.sealing import Unsealable, seal_for_address, unseal_from_address
 from apps.organisation.models import Location
 
-from .models import Participant
+from .models import Found, Participant
 
 SEARCH = "search for participants"
 
@@ -39,6 +39,9 @@ class ParticipantFilter(django_filters.FilterSet):
         method="by_search", label=_("Een verzegelde zoekopdracht, zoals het zoeken die geeft.")
     )
 
+    # Whether the search found more than the list shows; known once the list was asked for.
+    is_cut = False
+
     class Meta:
         model = Participant
         fields = ["location"]
@@ -46,4 +49,8 @@ class ParticipantFilter(django_filters.FilterSet):
     def by_search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """The words that were sealed; an address of someone else's key finds nothing."""
         words = opened_search(self.data)
-        return queryset.matching(words) if words else queryset.none()  # type: ignore[attr-defined]
+        if not words:
+            return queryset.none()
+        found: Found = queryset.matching(words)  # type: ignore[attr-defined]
+        self.is_cut = found.is_cut
+        return found.dossiers

@@ -1,5 +1,7 @@
 """Who the person is: the dossier that a location keeps, and one person over dossiers."""
 
+from typing import NamedTuple
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import connection, models
@@ -54,20 +56,22 @@ class ParticipantQuerySet(models.QuerySet):
             Q(location__in=actor.locations(Zone.IDENTITY)) | models.Exists(involved)
         )
 
-    def matching(self, words: str) -> "ParticipantQuerySet":
+    def matching(self, words: str) -> "Found":
         """By V-number, by key, or by every word of the name, without accents and capitals.
 
         Of those that one sees; by name or key at most the first MOST_FOUND in the order of names.
         """
         words = words.strip()
         if len(words) == 10 and words.isdigit():
-            return self.filter(person__v_number_hash=keyed_hash(words))
+            return Found(self.filter(person__v_number_hash=keyed_hash(words)), is_cut=False)
         # Through a function, since no index helps a search that a policy stands beside.
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT lvv_dossiers_found(%s::text[], %s)", [words.split(), MOST_FOUND]
+                "SELECT lvv_dossiers_found(%s::text[], %s)", [words.split(), MOST_FOUND + 1]
             )
-            return self.filter(pk__in=[row[0] for row in cursor.fetchall()])
+            numbers = [row[0] for row in cursor.fetchall()]
+        given = self.filter(pk__in=numbers[:MOST_FOUND])
+        return Found(given, is_cut=len(numbers) > MOST_FOUND)
 
     def for_list(self) -> "ParticipantQuerySet":
         """What the list shows."""
@@ -75,6 +79,13 @@ class ParticipantQuerySet(models.QuerySet):
 
     def in_name_order(self) -> "ParticipantQuerySet":
         return self.order_by("search_name", "pk")
+
+
+class Found(NamedTuple):
+    """What a search gives, and whether there were more than that."""
+
+    dossiers: ParticipantQuerySet
+    is_cut: bool
 
 
 class Participant(Recorded):

@@ -1,22 +1,25 @@
 """The list of participants, and the search in it."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from apps.audit.actions import record_read
-from apps.audit.codes import Act
+from apps.audit.actions import export_list, record_read
+from apps.audit.codes import Act, Listing
+from apps.audit.models import ListExport
 from apps.foundation import countries, partial_dates
 from apps.foundation.columns import column
+from apps.foundation.downloads import FORMS, download, offered
 from apps.foundation.paging import page
-from apps.organisation.access import ActingRequest, Permission, needs
+from apps.organisation.access import ActingRequest, Permission, allowed, needs
 from apps.organisation.codes import Part
 
+from .exporting import participant_table
 from .filters import ParticipantFilter, opened_search, seal_search
 from .forms import SearchForm
-from .models import Participant
+from .models import MOST_FOUND, Participant
 
 
 @require_safe
@@ -37,6 +40,8 @@ def participant_list(request: ActingRequest) -> HttpResponse:
         "page": found,
         "search": SearchForm(initial={"words": words}),
         "words": words,
+        "most_found": MOST_FOUND if filters.is_cut else 0,
+        **_exports(request),
         "columns": [
             column(_("Naam")),
             column(_("Geboren"), "date"),
@@ -50,6 +55,33 @@ def participant_list(request: ActingRequest) -> HttpResponse:
     record_read(actor, "participant", ids=ids, act=Act.SEARCH if words else Act.LIST)
     name = "_participant_list" if request.htmx else "participant_list"
     return render(request, f"participants/{name}.html", context)
+
+
+def _exports(request: ActingRequest) -> dict[str, object]:
+    """In which forms one may have the list, and whether that is less than one sees."""
+    actor = request.actor
+    seen = actor.locations_with(Permission.PARTICIPANT_VIEW)
+    where = actor.locations_with(Permission.PARTICIPANT_EXPORT)
+    may = allowed(actor, Permission.PARTICIPANT_EXPORT)
+    return {
+        "exports": offered(request, "participant_export") if may else [],
+        "is_narrowed": may and where != seen,
+    }
+
+
+@require_GET
+@needs(Permission.PARTICIPANT_EXPORT)
+def participant_export(request: ActingRequest, form: str) -> HttpResponseBase:
+    """The list as a file, streamed; a workbook that is too long goes to the page of its making."""
+    if form not in FORMS:
+        raise Http404
+    found = export_list(
+        Listing.PARTICIPANTS, participant_table, query=request.GET, form=form, by=request.actor
+    )
+    if isinstance(found, ListExport):
+        return redirect("export_detail", number=found.pk)
+    name, pieces = found
+    return download(pieces, name=name, form=form)
 
 
 @require_POST

@@ -13,6 +13,17 @@ from apps.participants.rules import check_country, check_not_future
 from .codes import LEAVING_THE_COUNTRY, Decision
 
 
+def is_open(admitted_on: date, outflow_on: date | None, *, on: date) -> bool:
+    """Whether a track is going on: admitted, and with no outflow on or before the day."""
+    return admitted_on <= on and (outflow_on is None or outflow_on > on)
+
+
+def days(admitted_on: date, outflow_on: date | None, *, on: date) -> int:
+    """Whole days from admission to outflow, or to the day while open."""
+    end = on if outflow_on is None or is_open(admitted_on, outflow_on, on=on) else outflow_on
+    return (end - admitted_on).days
+
+
 def check_referral(
     *,
     referred_on: date | None,

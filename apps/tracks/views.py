@@ -1,20 +1,23 @@
 """The list of tracks, and who gets those of a location."""
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from apps.audit.actions import record_read
-from apps.audit.codes import Act
+from apps.audit.actions import export_list, record_read
+from apps.audit.codes import Act, Listing
+from apps.audit.models import ListExport
 from apps.foundation.columns import column
+from apps.foundation.downloads import FORMS, download, offered
 from apps.foundation.filtering import chips
 from apps.foundation.paging import page
 from apps.organisation.access import ActingRequest, Actor, Permission, allowed, needs
 from apps.organisation.models import Location
 
 from .actions import involve_partner, release_partner
+from .exporting import track_table
 from .filters import TrackFilter
 from .forms import EndForm, PartnershipForm
 from .models import Track
@@ -34,6 +37,7 @@ def track_list(request: ActingRequest) -> HttpResponse:
         "page": found,
         "filters": filters,
         "chips": chips(filters),
+        **_exports(request),
         "columns": [
             column(_("Deelnemer")),
             column(_("Toegelaten"), "date"),
@@ -46,6 +50,33 @@ def track_list(request: ActingRequest) -> HttpResponse:
     record_read(actor, "track", ids=[row.pk for row in found.rows], act=Act.LIST)
     name = "_track_list" if request.htmx else "track_list"
     return render(request, f"tracks/{name}.html", context)
+
+
+def _exports(request: ActingRequest) -> dict[str, object]:
+    """In which forms one may have the list, and whether that is less than one sees."""
+    actor = request.actor
+    seen = actor.locations_with(Permission.TRACK_VIEW)
+    where = actor.locations_with(Permission.TRACK_EXPORT)
+    may = allowed(actor, Permission.TRACK_EXPORT)
+    return {
+        "exports": offered(request, "track_export") if may else [],
+        "is_narrowed": may and where != seen,
+    }
+
+
+@require_GET
+@needs(Permission.TRACK_EXPORT)
+def track_export(request: ActingRequest, form: str) -> HttpResponseBase:
+    """The list as a file, streamed; a workbook that is too long goes to the page of its making."""
+    if form not in FORMS:
+        raise Http404
+    found = export_list(
+        Listing.TRACKS, track_table, query=request.GET, form=form, by=request.actor
+    )
+    if isinstance(found, ListExport):
+        return redirect("export_detail", number=found.pk)
+    name, pieces = found
+    return download(pieces, name=name, form=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from apps.foundation.constraints import both_or_neither, in_list, in_order
@@ -11,7 +12,7 @@ from apps.foundation.models import Recorded
 from apps.organisation.models import Dated, DatedQuerySet, Location, User
 from apps.participants.models import Participant, Person
 
-from .. import codes
+from .. import codes, rules
 from .of_dossier import OfDossierQuerySet, OfTrackQuerySet
 from .referral import Referral
 
@@ -33,13 +34,18 @@ class TrackQuerySet(OfDossierQuerySet):
 
     def with_perspective(self, day: date) -> "TrackQuerySet":
         """Annotate the perspective that holds on the day, and since when."""
-        newest = Perspective.objects.filter(
-            track=models.OuterRef("pk"), determined_on__lte=day
-        ).order_by("-determined_on", "-position", "-pk")
+        newest = Perspective.objects.newest_by(day)
         return self.annotate(
             perspective_now=models.Subquery(newest.values("perspective")[:1]),
             perspective_since=models.Subquery(newest.values("determined_on")[:1]),
         )
+
+    def with_perspective_told(self, on: date) -> "TrackQuerySet":
+        """Annotate both as one text, the day first: for a long list half the looking up."""
+        day = Cast("determined_on", models.TextField())
+        day_first = Concat(day, "perspective", output_field=models.TextField())
+        told = Perspective.objects.newest_by(on).values(told=day_first)
+        return self.annotate(perspective_told=models.Subquery(told[:1]))
 
     def in_caseload_of(self, user_id: int, day: date) -> "TrackQuerySet":
         mine = Caseload.objects.on(day).filter(user=user_id, track=models.OuterRef("pk"))
@@ -130,12 +136,19 @@ class Track(Recorded):
         ]
 
     def is_open_on(self, day: date) -> bool:
-        return self.admitted_on <= day and (self.outflow_on is None or self.outflow_on > day)
+        return rules.is_open(self.admitted_on, self.outflow_on, on=day)
 
     def days_on(self, day: date) -> int:
-        """Whole days from admission to outflow, or to the day while open."""
-        end = day if self.is_open_on(day) or self.outflow_on is None else self.outflow_on
-        return (end - self.admitted_on).days
+        return rules.days(self.admitted_on, self.outflow_on, on=day)
+
+
+class PerspectiveQuerySet(OfTrackQuerySet):
+    """Questions about perspectives."""
+
+    def newest_by(self, day: date) -> "PerspectiveQuerySet":
+        """Of a track outside, the one that holds on the day first."""
+        of_track = self.filter(track=models.OuterRef("pk"), determined_on__lte=day)
+        return of_track.order_by("-determined_on", "-position", "-pk")
 
 
 class Perspective(Recorded):
@@ -153,7 +166,7 @@ class Perspective(Recorded):
     )
     communicated_on = models.DateField(_("Besproken op"), null=True, blank=True)
 
-    objects = OfTrackQuerySet.as_manager()
+    objects = PerspectiveQuerySet.as_manager()
 
     class Meta:
         constraints = [
