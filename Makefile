@@ -37,7 +37,7 @@ restore-drill: .make/installed
 # That the spreadsheets open in LibreOffice, and with the same figures.
 check-office: setup-test
 	@command -v soffice >/dev/null || { echo "NOT CHECKED: the spreadsheets were not opened in an office, since soffice (LibreOffice) is not installed. Install libreoffice-calc." >&2; exit 1; }
-	$(PYTHON_OF_VENV) -m pytest tests/monitor/check_office.py
+	$(PYTHON_OF_VENV) -m pytest tests/monitor/check_office.py tests/foundation/check_office.py
 
 # The description of the API against the Dutch API Design Rules: ADR_RULESET names their file.
 check-api: setup-test

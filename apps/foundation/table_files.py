@@ -1,7 +1,5 @@
 """Long tables as files: what a column holds, and CSV of it that is never whole in memory."""
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -10,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from .cell_text import plain
+from .cell_text import all_plain, as_csv
 
 FIRST_BATCH, BATCH = 500, 2000
 # The values of some rows, column by column.
@@ -77,24 +75,23 @@ def batches(table: Table, note: Note) -> Iterator[Values]:
 
 def csv_pieces(table: Table, note: Note = unnoted) -> Iterator[bytes]:
     """UTF-8, a header, comma, LF; what would begin a formula in a text is made plain."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(column.title for column in table.columns)
-    texts = [place for place, column in enumerate(table.columns) if column.kind is Kind.TEXT]
-    for columns in batches(table, note):
-        for place in texts:
-            columns[place] = [plain(value) if value else "" for value in columns[place]]
-        writer.writerows(zip(*columns, strict=True))
-        yield _taken(text)
-    if text.tell():
-        yield _taken(text)
+    head = as_csv([[column.title for column in table.columns]])
+    for values in batches(table, note):
+        columns = zip(table.columns, values, strict=True)
+        texts = [_as_text(column.kind, each) for column, each in columns]
+        yield (head + as_csv(list(zip(*texts, strict=True)))).encode()
+        head = ""
+    yield head.encode()
 
 
-def _taken(text: io.StringIO) -> bytes:
-    found = text.getvalue()
-    text.seek(0)
-    text.truncate()
-    return found.encode()
+def _as_text(kind: Kind, values: Sequence[Any]) -> Sequence[str]:
+    if kind is Kind.TEXT:
+        return all_plain([value or "" for value in values])
+    if kind is Kind.DAY:
+        return [value.isoformat() if value else "" for value in values]
+    if kind is Kind.NUMBER:
+        return ["" if value is None else str(value) for value in values]
+    return values
 
 
 def labels(choices: Iterable[tuple[str, Any]]) -> dict[str, str]:

@@ -1,8 +1,6 @@
 """Exports as LibreOffice reads them. `make check-office` runs it: not everyone has the office."""
 
 import csv
-import shutil
-import subprocess
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,9 +10,8 @@ import pytest
 from apps.monitor.charts import charts
 from apps.monitor.exports import FORMATS
 from tests.monitor.handed_over import JUNE, NAMES, reference, report
+from tests.office import AS_CSV, convert
 
-# Of every sheet a file, UTF-8, comma, the values and not how they are shown.
-AS_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
 FORMS = pytest.mark.parametrize("form", ["xlsx", "ods"])
 
 
@@ -28,30 +25,8 @@ def converted(tmp_path_factory) -> dict[tuple[str, str], Path]:
         source.write_bytes(FORMATS[form].write(report()))
         for name, target in (("csv", AS_CSV), ("pdf", "pdf"), ("xlsx", "xlsx")):
             folder = found[form, name] = home / f"{form}-{name}"
-            _convert(home, source, target, folder)
+            convert(home, source, target, folder)
     return found
-
-
-def _convert(home: Path, source: Path, target: str, folder: Path) -> None:
-    office = shutil.which("soffice")
-    assert office, "LibreOffice is not installed: install libreoffice-calc."
-    answer = subprocess.run(
-        [
-            office,
-            f"-env:UserInstallation=file://{home}/profile",
-            "--headless",
-            "--convert-to",
-            target,
-            "--outdir",
-            str(folder),
-            str(source),
-        ],
-        check=True,
-        capture_output=True,
-        text=True,
-        timeout=180,
-    )
-    assert list(folder.glob("*")), answer.stderr
 
 
 def sheet(folder: Path, name: str) -> list[list[str]]:
