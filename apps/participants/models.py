@@ -4,6 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import connection, models
 from django.db.models import F, Func, Q
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 
 from apps.foundation.models import Recorded
@@ -67,7 +69,9 @@ class ParticipantQuerySet(models.QuerySet):
             cursor.execute(
                 "SELECT lvv_dossiers_found(%s::text[], %s)", [words.split(), MOST_FOUND]
             )
-            return self.filter(pk__in=[row[0] for row in cursor.fetchall()])
+            found = [row[0] for row in cursor.fetchall()]
+        # As one value: a thousand take longer to read than to find.
+        return self.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [found]))
 
     def for_list(self) -> "ParticipantQuerySet":
         """What the list shows."""
@@ -150,8 +154,11 @@ class Participant(Recorded):
         indexes = [
             models.Index(name="participant_by_name", fields=["location", "search_name", "id"]),
             models.Index(name="participant_by_name_anywhere", fields=["search_name", "id"]),
+            # Without the first character: who is found by the beginning of the name, the index
+            # above finds, in the order of the list.
             GinIndex(
-                OpClass(F("search_name"), name="gin_trgm_ops"), name="participant_part_of_name"
+                OpClass(Substr(F("search_name"), 2), name="gin_trgm_ops"),
+                name="participant_later_in_name",
             ),
         ]
 
