@@ -135,7 +135,7 @@ def _of_a_city(results: Results) -> None:
         "last": last("/tracks"),
         "deep page": deep("/tracks", codes, 0.5),
         "search by key": f"/participants?search={seal_search(who.key)}",
-        "filter": "/tracks?outflow_reason=detention_for_departure",
+        "filter": "/tracks?outflow_reason=repeat_asylum_application",
         "name": f"/participants?search={seal_search(who.family_name)}",
     }
     taken = interleaved(*(fetch(city, url) for url in pages.values()), times=15)
