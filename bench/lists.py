@@ -141,7 +141,12 @@ def _of_a_city(results: Results) -> None:
     taken = interleaved(*(fetch(city, url) for url in pages.values()), times=15)
     for name, each in zip(pages, taken, strict=True):
         results.add(
-            "growth", f"list of a city, {name}", "nothing", ours=each * 1000, theirs=0, unit="ms"
+            "growth",
+            f"list of a city, {name}",
+            "the smallest register",
+            ours=each * 1000,
+            theirs=0,
+            unit="ms",
         )
 
 
