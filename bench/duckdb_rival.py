@@ -5,31 +5,16 @@ its type and codes are ENUMs, only the columns that count are kept, and what bel
 looked up once, in one hash table over them. SQL counts; numpy lays the counts out as cells.
 """
 
-import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import duckdb
 import numpy as np
 
-Cell = tuple[str, str, str, int, int | None, str]
+from .laying_out import LISTS, Cell, Counts, fields, laid_out, listed
 
-SOLUTIONS = {
-    "durable": ("residence_permit_granted", "departure", "onward_migration", "forced_departure"),
-    "semi_durable": ("repeat_asylum_application", "article_64", "detention_for_departure"),
-    "none": (
-        "ended_by_municipality", "ended_by_participant", "unknown_destination", "other_shelter",
-        "criminal_detention", "other",
-    ),
-}  # fmt: skip
-KINDS = ("repeat_asylum_application", "article_64")
-JUDGED = ("granted", "rejected", "inadmissible")
-BANDS = ("under_3", "3_to_6", "6_to_12", "12_to_18", "18_to_24", "24_and_over")
-AGES = ("25_and_under", "26_to_35", "36_to_45", "46_to_55", "56_and_over", "unknown")
-MORE_PERSONS_THAN = 10
-MONTHS = (16, 487)  # a month is 30.4375 days: days * 16 / 487
 # A column that is not named here is passed over as text.
 TYPES = {
     "v_number": "BIGINT",
@@ -44,16 +29,6 @@ TYPES = {
         "DATE",
     ),
 }  # fmt: skip
-# The code lists that are counted by.
-LISTS = {
-    "referrals": ("decision", "rejection_reason"),
-    "tracks": ("outflow_reason", "departure_support"),
-    "perspectives": ("perspective",),
-    "counselling": ("form",),
-    "procedures": ("procedure", "decision"),
-    "participants": ("gender", "first_application"),
-}
-
 # What is joined is hashed as it is written here, whatever DuckDB guesses of a CSV file's size.
 SETTINGS = """
 SET disabled_optimizers = 'join_order,build_side_probe_side';
@@ -199,15 +174,9 @@ FROM fact WHERE counts GROUP BY ALL
 
 def cells(folder: Path, on: date, first: date) -> list[Cell]:
     """Every cell on the day `on`, whose period began on `first`, in the order of the standard."""
-    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-    fields = {each["name"]: each["schema"]["fields"] for each in package["resources"]}
-    lists = {
-        (table, field["name"]): field["constraints"]["enum"]
-        for table, names in LISTS.items()
-        for field in fields[table]
-        if field["name"] in names
-    }
-    names = {table: _read(folder, table, each) for table, each in fields.items()} | {
+    of_tables = fields(folder)
+    lists = listed(of_tables)
+    names = {table: _read(folder, table, each) for table, each in of_tables.items()} | {
         "on": f"DATE '{on}'",
         "first": f"DATE '{first}'",
         "person": PERSON,
@@ -221,18 +190,22 @@ def cells(folder: Path, on: date, first: date) -> list[Cell]:
     with duckdb.connect() as connection:
         connection.execute(SETTINGS.format(**names))
         for (table, column), codes in lists.items():
-            listed = ", ".join(f"'{code}'" for code in codes)
-            connection.execute(f"CREATE TYPE {table}_{column} AS ENUM ({listed})")
+            quoted = ", ".join(f"'{code}'" for code in codes)
+            connection.execute(f"CREATE TYPE {table}_{column} AS ENUM ({quoted})")
         connection.execute(PLACES.format(**names))
         for statement in (STAYS, FACTS):
             connection.execute(statement.format(**names))
         places = connection.execute("SELECT unnest(enum_range(NULL::place))").fetchnumpy()
-        found = Found(connection, names, [str(each) for each in next(iter(places.values()))])
-    return _laid_out(found.places, list(_columns(found, lists)))
+        found = Counts(["all", *(str(each) for each in next(iter(places.values())))], lists)
+        for count in (_count_singles, _count_groups, _count_countries):
+            count(found, lambda sql: connection.execute(sql.format(**names)).fetchnumpy())
+    return laid_out(found)
 
 
-def _read(folder: Path, table: str, fields: list[dict]) -> str:
-    columns = ", ".join(f"{field['name']}: '{_type(table, field['name'])}'" for field in fields)
+def _read(folder: Path, table: str, columns_of: list[dict]) -> str:
+    columns = ", ".join(
+        f"{field['name']}: '{_type(table, field['name'])}'" for field in columns_of
+    )
     file = folder / f"{table}.csv"
     path = str(file).replace("'", "''")
     # Parts of such a size that each thread has some, of a small file too.
@@ -251,159 +224,37 @@ def _type(table: str, column: str) -> str:
     return TYPES.get(column, "VARCHAR")
 
 
-class Found:
-    """The counts, each an array with a row for all locations and one for every location."""
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection, names: dict, places: list[str]):
-        self.places = ["all", *places]
-        rows = len(self.places)
-        each = ", ".join(f"{sql} AS {name}" for name, sql in SINGLES.items())
-        single = self._ask(
-            connection, f"SELECT enum_code(l) AS l, {each} FROM fact GROUP BY l", names
-        )
-        at = single.pop("l").astype(np.int64) + 1
-        self.singles = {name: np.zeros(rows, np.int64) for name in single}
-        for name, values in single.items():
-            self.singles[name][at] = np.ma.filled(values, 0)
-            self.singles[name][0] = self.singles[name].sum()
-        grouped = self._ask(
-            connection,
-            " UNION ALL ".join(
-                f"SELECT enum_code(l) AS l, {nth * WIDTH} + ({number}) AS k, {what} AS n"
-                f" FROM {source} GROUP BY ALL"
-                for nth, (what, number, source) in enumerate(GROUPS.values())
-            ),
-            names,
-        )
-        table = np.zeros((rows, len(GROUPS) * WIDTH), np.int64)
-        table[grouped["l"].astype(np.int64) + 1, grouped["k"]] = grouped["n"]
-        table[0] = table.sum(axis=0)
-        self.groups = dict(zip(GROUPS, np.split(table, len(GROUPS), axis=1), strict=True))
-        self.countries, self.by_country = self._by_country(self._ask(connection, COUNTRIES, names))
-
-    def _by_country(self, found: dict) -> tuple[list[str], np.ndarray]:
-        names, number = np.unique(np.asarray(found["country"], str), return_inverse=True)
-        table = np.zeros((len(self.places), len(names)), np.int64)
-        np.add.at(table, (found["l"].astype(np.int64) + 1, number), found["n"])
-        table[0] = table.sum(axis=0)
-        unknown = names == "unknown"
-        named = (table[0] > MORE_PERSONS_THAN) & ~unknown
-        parts = (
-            table[:, named],
-            table[:, ~named & ~unknown].sum(axis=1, keepdims=True),
-            table[:, unknown].sum(axis=1, keepdims=True),
-        )
-        return [*names[named].tolist(), "other", "unknown"], np.hstack(parts)
-
-    @staticmethod
-    def _ask(connection: duckdb.DuckDBPyConnection, sql: str, names: dict) -> dict:
-        return connection.execute(sql.format(**names)).fetchnumpy()
+Ask = Callable[[str], dict[str, np.ndarray]]
 
 
-Column = tuple[str, str, np.ndarray, np.ndarray | None, tuple[int, int]]
+def _count_singles(found: Counts, ask: Ask) -> None:
+    each = ", ".join(f"{sql} AS {name}" for name, sql in SINGLES.items())
+    single = ask(f"SELECT enum_code(l) AS l, {each} FROM fact GROUP BY l")
+    at = single.pop("l").astype(np.int64) + 1
+    for name, values in single.items():
+        numbers = found.singles[name] = np.zeros(len(found.places), np.int64)
+        numbers[at] = np.ma.filled(values, 0)
+        numbers[0] = numbers.sum()
 
 
-def _columns(found: Found, lists: dict[tuple[str, str], list[str]]) -> Iterator[Column]:
-    """Indicator, category, numerators, denominators, and what to multiply and divide by."""
-
-    def one(indicator, above, below=None, category="", unit=(1, 1)):
-        return indicator, category, above, below, unit
-
-    def shares(indicator, table, categories):
-        total = table[:, : len(categories)].sum(axis=1)
-        for nth, category in enumerate(categories):
-            yield one(indicator, table[:, nth], total, category)
-
-    single, group = found.singles, found.groups
-    decisions = group["referrals"][:, :40].reshape(-1, 4, 10)
-    decided = lists["referrals", "decision"]
-    yield from shares("referrals", decisions.sum(axis=2), decided)
-    reasons = lists["referrals", "rejection_reason"]
-    yield from shares("rejection_reason", decisions[:, decided.index("rejected")], reasons)
-    yield one("tracks", single["tracks"])
-    persons = single["persons_here"].copy()
-    persons[0] = single["persons"][0]
-    yield one("participants", persons)
-    yield one("inflow", single["first_entry"], category="first_entry")
-    yield one("inflow", single["re_entry"], category="re_entry")
-    yield one("outflow", single["outflow"])
-    held = group["perspective"]
-    still = held.sum(axis=1)
-    yield one("open_tracks", still)
-    capacity, occupied = group["capacity"][:, 0], group["occupied"][:, 0]
-    yield one("capacity", capacity)
-    yield one("occupied_places", occupied)
-    yield one("occupancy", occupied, capacity)
-    perspectives = lists["perspectives", "perspective"]
-    yield from shares("perspective", held, perspectives)
-    determined = still - held[:, perspectives.index("undetermined")]
-    yield one("perspective_determined", determined, still)
-    yield one("perspective_ever_determined", single["ever"], single["tracks"])
-    yield one("screening_completed", single["screened"], still)
-    for nth, form in enumerate(lists["counselling", "form"]):
-        yield one("counselling_form", single[f"form_{nth}"], single["tracks"], form)
-    analysed, reason = group["gender"].sum(axis=1), group["reason"]
-    left = reason.sum(axis=1)
-    yield one("participants_analysed", analysed)
-    yield one("participants_left", left)
-    codes = lists["tracks", "outflow_reason"]
-    for kind, those in SOLUTIONS.items():
-        number = reason[:, [codes.index(code) for code in those]].sum(axis=1)
-        yield one("solution", number, left, kind)
-    yield from shares("outflow_reason", reason, [code for code in codes if code != "deceased"])
-    yield from shares("departure_support", group["support"], lists["tracks", "departure_support"])
-    kinds = {
-        kind: group["procedures"][:, 6 * nth : 6 * nth + 6]
-        for nth, kind in enumerate(lists["procedures", "procedure"])
-    }
-    decided = [*lists["procedures", "decision"], "pending"]
-    for kind in KINDS:
-        yield from shares(f"decision_{kind}", kinds[kind], decided)
-    for kind in KINDS:
-        judged = kinds[kind][:, [decided.index(code) for code in JUDGED]].sum(axis=1)
-        yield one(f"granted_{kind}", kinds[kind][:, decided.index("granted")], judged)
-    for state in ("ended", "open"):
-        number = group[f"duration_{state}"].sum(axis=1)
-        yield one(f"duration_{state}_months", single[f"days_{state}"], number, unit=MONTHS)
-    for state in ("ended", "open"):
-        yield from shares(f"duration_{state}", group[f"duration_{state}"], BANDS)
-    yield from shares("gender", group["gender"], lists["participants", "gender"])
-    yield from shares("age_at_entry", group["age"], AGES)
-    aged = analysed - group["age"][:, AGES.index("unknown")]
-    yield one("mean_age_at_entry", single["ages"], aged)
-    yield from shares("country_of_origin", found.by_country, found.countries)
-    applications = lists["participants", "first_application"]
-    yield from shares("first_application", group["application"], applications)
-
-
-def _laid_out(places: list[str], columns: list[Column]) -> list[Cell]:
-    """The columns turned into one cell after the other, location by location."""
-    indicators, categories, above, below, units = zip(*columns, strict=True)
-    counts = np.array([each is None for each in below])
-    up, down = np.array(units).T
-    above = np.stack(above, axis=1)
-    none = np.zeros(len(places), np.int64)
-    below = np.stack([none if each is None else each for each in below], axis=1)
-    # Half up, in ten thousandths; -1 for no quotient, and a count c as -2 - c.
-    whole = np.where(below == 0, 1, below * down)
-    value = np.where(below == 0, -1, (20_000 * above * up + whole) // (2 * whole))
-    value = np.where(counts, -2 - above, value)
-    different, which = np.unique(value, return_inverse=True)
-    texts = np.array([_text(each) for each in different.tolist()], object)
-    return list(
-        zip(
-            np.repeat(np.array(places, object), len(columns)).tolist(),
-            indicators * len(places),
-            categories * len(places),
-            above.ravel().tolist(),
-            np.where(counts, None, below).ravel().tolist(),
-            texts[which.ravel()].tolist(),
-            strict=True,
+def _count_groups(found: Counts, ask: Ask) -> None:
+    grouped = ask(
+        " UNION ALL ".join(
+            f"SELECT enum_code(l) AS l, {nth * WIDTH} + ({number}) AS k, {what} AS n"
+            f" FROM {source} GROUP BY ALL"
+            for nth, (what, number, source) in enumerate(GROUPS.values())
         )
     )
+    table = np.zeros((len(found.places), len(GROUPS) * WIDTH), np.int64)
+    table[grouped["l"].astype(np.int64) + 1, grouped["k"]] = grouped["n"]
+    table[0] = table.sum(axis=0)
+    found.groups = dict(zip(GROUPS, np.split(table, len(GROUPS), axis=1), strict=True))
 
 
-def _text(value: int) -> str:
-    if value < 0:
-        return "" if value == -1 else str(-2 - value)
-    return f"{value // 10_000}.{value % 10_000:04}"
+def _count_countries(found: Counts, ask: Ask) -> None:
+    counted = ask(COUNTRIES)
+    names, number = np.unique(np.asarray(counted["country"], str), return_inverse=True)
+    table = np.zeros((len(found.places), len(names)), np.int64)
+    np.add.at(table, (counted["l"].astype(np.int64) + 1, number), counted["n"])
+    table[0] = table.sum(axis=0)
+    found.name_countries(names, table)

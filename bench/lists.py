@@ -7,9 +7,14 @@ from pathlib import Path
 
 from django.db import connection, transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import (
+    CaptureQueriesContext,
+    setup_test_environment,
+    teardown_test_environment,
+)
 
 from apps.foundation.acting import acting_as
+from apps.foundation.paging import SIZE
 from apps.foundation.sealing import seal_for_address
 from apps.organisation.access import Actor
 from apps.organisation.models import Location
@@ -18,10 +23,9 @@ from apps.participants.models import Participant
 from apps.tracks.models import Track
 
 from . import people
-from .measuring import Results, interleaved
+from .measuring import Results, interleaved, the_same
 
 TODAY = date(2022, 7, 1)
-# Which rows each address has to show, so that both sides are known to give the same.
 BOUNDS = {
     100_000: {"first": 0.6, "filtered": 0.6, "last": 0.2, "searched": 0.2},
     1_000_000: {"first": 0.3, "filtered": 0.3, "last": 0.03, "searched": 0.03},
@@ -30,7 +34,7 @@ MOST_QUERIES = {"list": 8, "dossier": 15, "monitor": 10}
 CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
 
-def place(path: str, order: list[str], keys: list, *, backwards: bool = False) -> str:
+def place(path: str, keys: list, *, backwards: bool = False) -> str:
     """The address of the page after a row, as the list itself would write it."""
     text = json.dumps([keys, backwards, 0])
     return f"{path}?page={seal_for_address(text, f'page of {path}')}"
@@ -42,22 +46,24 @@ def _system() -> Actor:
     )
 
 
-def _tracks(codes: list[str]) -> Callable:
-    return lambda: Track.objects.filter(location__code__in=codes).in_newest_order()
+def after(path: str, codes: list[str], number: int) -> str:
+    """The page of the list of tracks before which so many rows stand."""
+    with acting_as(_system()):
+        rows = Track.objects.filter(location__code__in=codes).in_newest_order()
+        row = rows.values_list("admitted_on", "pk")[max(0, number - 1)]
+    return place(path, [row[0].isoformat(), row[1]])
 
 
 def deep(path: str, codes: list[str], share: float) -> str:
     """The page of the list of tracks before which a share of the rows stands."""
     with acting_as(_system()):
-        rows = Track.objects.filter(location__code__in=codes)
-        number = max(0, int(rows.count() * share) - 1)
-        row = rows.in_newest_order().values_list("admitted_on", "pk")[number]
-    return place(path, ["-admitted_on", "-pk"], [row[0].isoformat(), row[1]])
+        number = Track.objects.filter(location__code__in=codes).count()
+    return after(path, codes, int(number * share))
 
 
-def last(path: str, codes: list[str]) -> str:
-    """The last page: the rows before an end that lies after all of them."""
-    return place(path, ["-admitted_on", "-pk"], ["0001-01-01", 0], backwards=True)
+def last(path: str) -> str:
+    """The last page, a full one: the rows before an end that lies after all of them."""
+    return place(path, ["0001-01-01", 0], backwards=True)
 
 
 def some_name(codes: list[str]) -> Participant:
@@ -70,33 +76,54 @@ def some_name(codes: list[str]) -> Participant:
 def run(results: Results) -> None:
     """The ratios to the changelist, the times of a city's user, and the number of queries."""
     everyone = people.of_all()
-    codes = list(Location.objects.values_list("code", flat=True))
-    who = some_name(codes)
-    ours = {
-        "first": "/tracks",
-        "filtered": "/tracks?outflow_reason=detention_for_departure",
-        "last": last("/tracks", codes),
-        "searched": f"/participants?search={seal_search(who.family_name)}",
-    }
-    with acting_as(_system()):
-        pages = -(-Track.objects.count() // 25)
-    admin = {
-        "first": "/bench-admin/tracks/track/",
-        "filtered": "/bench-admin/tracks/track/?outflow_reason__exact=detention_for_departure",
-        "last": f"/bench-admin/tracks/track/?p={pages}",
-        "searched": f"/bench-admin/participants/participant/?q={who.family_name}",
-    }
-    for name in ours:
-        mine, theirs = interleaved(
-            fetch(everyone, ours[name]),
-            fetch(everyone, admin[name]),
+    for name, (mine, theirs) in _beside_the_changelist().items():
+        the_same(shown(everyone, mine), shown(everyone, theirs), f"list, {name}")
+        ours, rivals = interleaved(
+            fetch(everyone, mine),
+            fetch(everyone, theirs),
             times=3 if results.tracks == 1_000_000 else 7,
         )
         results.add(
-            "lists", f"list, {name}", "Django's changelist", ours=mine * 1000,
-            theirs=theirs * 1000, unit="ms", bound=BOUNDS.get(results.tracks, {}).get(name),
+            "lists", f"list, {name}", "Django's changelist", ours=ours * 1000,
+            theirs=rivals * 1000, unit="ms",
+            bound=BOUNDS.get(results.tracks, {}).get(name.split(" ")[0]),
         )  # fmt: skip
     _of_a_city(results)
+    _queries(results)
+
+
+def _beside_the_changelist() -> dict[str, tuple[str, str]]:
+    """The address of each page in our list, and in the changelist."""
+    codes = list(Location.objects.values_list("code", flat=True))
+    who = some_name(codes)
+    filtered = "outflow_reason{}=detention_for_departure"
+    with acting_as(_system()):
+        pages = -(-Track.objects.count() // SIZE)
+    tracks, participants = "/bench-admin/tracks/track/", "/bench-admin/participants/participant/"
+    return {
+        "first": ("/tracks", tracks),
+        "filtered": (f"/tracks?{filtered.format('')}", f"{tracks}?{filtered.format('__exact')}"),
+        "last": (after("/tracks", codes, SIZE * (pages - 1)), f"{tracks}?p={pages}"),
+        "searched by name": (
+            f"/participants?search={seal_search(who.family_name)}",
+            f"{participants}?q={who.family_name}",
+        ),
+        "searched by key": (
+            f"/participants?search={seal_search(who.key)}",
+            f"{participants}?q={who.key}",
+        ),
+    }
+
+
+def shown(client: Client, url: str) -> list[int]:
+    """The keys of the rows that a page shows, ours or the changelist's."""
+    setup_test_environment()  # While it stands, an answer tells what it was made of.
+    context = client.get(url).context
+    teardown_test_environment()
+    rows = context["cl"].result_list if "cl" in context else context["page"].rows
+    if not rows:
+        raise SystemExit(f"{url} shows no rows.")
+    return [row.pk for row in rows]
 
 
 def _of_a_city(results: Results) -> None:
@@ -105,17 +132,28 @@ def _of_a_city(results: Results) -> None:
     who = some_name(codes)
     pages = {
         "first": "/tracks",
-        "last": last("/tracks", codes),
+        "last": last("/tracks"),
         "deep page": deep("/tracks", codes, 0.5),
         "search by key": f"/participants?search={seal_search(who.key)}",
-        "filter": "/tracks?outflow_reason=detention_for_departure",
+        "filter": "/tracks?outflow_reason=repeat_asylum_application",
         "name": f"/participants?search={seal_search(who.family_name)}",
     }
     taken = interleaved(*(fetch(city, url) for url in pages.values()), times=15)
     for name, each in zip(pages, taken, strict=True):
         results.add(
-            "growth", f"list of a city, {name}", "nothing", ours=each * 1000, theirs=0, unit="ms"
+            "growth",
+            f"list of a city, {name}",
+            "the smallest register",
+            ours=each * 1000,
+            theirs=0,
+            unit="ms",
         )
+
+
+def _queries(results: Results) -> None:
+    """How often a page of each kind asks the database."""
+    city = people.of_one_city()
+    who = some_name([people.CITY])
     for name, url in (
         ("list", "/tracks"),
         ("list", "/participants"),

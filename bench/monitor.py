@@ -1,6 +1,7 @@
 """The monitor of one day: against SQL by hand, and against the package's files in other hands."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -12,7 +13,7 @@ from apps.organisation.models import Location
 from apps.participants.codes import FirstApplication
 from apps.tracks.codes import DepartureSupport, RejectionReason
 
-from . import duckdb_rival, monitor_by_hand
+from . import duckdb_rival, monitor_by_hand, pandas_rival
 from .measuring import Results, interleaved, the_same
 
 ON, FIRST = date(2022, 6, 30), date(2022, 5, 1)
@@ -52,18 +53,21 @@ def run(results: Results, folder: Path) -> None:
 
 
 def _against_files(results: Results, folder: Path, expected: list[tuple]) -> None:
-    tracks = results.tracks
-    name = "DuckDB from the files"
-    the_same(expected, [tuple(cell) for cell in duckdb_rival.cells(folder, ON, FIRST)], name)
-    mine, theirs = interleaved(
-        ours,
-        lambda: duckdb_rival.cells(folder, ON, FIRST),
-        times=2 if tracks == 1_000_000 else TIMES.get(tracks, 5),
-    )
-    results.add(
-        "monitor", "cells of a day", name, ours=mine * 1000, theirs=theirs * 1000,
-        unit="ms", bound=1.0 if tracks == 1_000_000 else 0.5,
-    )  # fmt: skip
+    """The same cells, each time from the files of the package."""
+    by_files = {
+        "DuckDB from the files": (duckdb_rival, 1.0 if results.tracks == 1_000_000 else 0.5),
+        "pandas from the files": (pandas_rival, 0.2),
+    }
+    for name, (rival, bound) in by_files.items():
+        count = partial(rival.cells, folder, ON, FIRST)
+        the_same(expected, [tuple(cell) for cell in count()], name)
+        mine, theirs = interleaved(
+            ours, count, times=2 if results.tracks == 1_000_000 else TIMES.get(results.tracks, 5)
+        )
+        results.add(
+            "monitor", "cells of a day", name, ours=mine * 1000, theirs=theirs * 1000,
+            unit="ms", bound=bound,
+        )  # fmt: skip
 
 
 def ours() -> list[tuple]:

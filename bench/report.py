@@ -3,6 +3,7 @@
 from typing import Any
 
 from .measuring import Figure
+from .reasons import REASONS
 
 TITLES = {
     "monitor": "The monitor of one day",
@@ -25,7 +26,7 @@ GROWTH = {
 }
 HEAD = """# Benchmarks
 
-Every figure stands beside a rival that was run in turn with it, in one run on one machine, after both had given the same. Trust the ratios; the times are those of the machine that is named. A bound that does not hold says so.
+Every figure stands beside a rival that was run in turn with it, in one run on one machine, after both had given the same. Trust the ratios; the times are those of the machine that is named. A bound that does not hold says so, with the reason; `make bench` then ends with an error.
 
 `make bench` measures 1,000, 10,000, 100,000 and 1,000,000 tracks with ten contacts each; `make bench SIZE=10000` one of them. Each size below says when it was last measured.
 """
@@ -38,8 +39,42 @@ def written(kept: dict[str, Any]) -> str:
     for part, title in TITLES.items():
         rows = [figure for figure in found if figure.part == part]
         if rows:
-            parts.append(f"## {title}\n\n" + (_growth(rows) if part == "growth" else _table(rows)))
+            table = _growth(rows) if part == "growth" else _table(rows)
+            parts.append(f"## {title}\n\n{table}{_why(rows)}")
     return "\n".join(parts)
+
+
+def broken(figures: list[Figure]) -> list[str]:
+    """What does not hold of the figures of one run."""
+    found = [str(figure) for figure in figures if figure.holds is False]
+    for row, times, bound in _grown([row for row in figures if row.part == "growth"]):
+        if times > bound:
+            found.append(
+                f"{row.tracks:>9,}  {row.what}: {times:.2f} times, where {bound:g} may be"
+            )
+    return found
+
+
+def _grown(rows: list[Figure]) -> list[tuple[Figure, float, float]]:
+    """Each page, how many times it takes what it does in the smallest register, and may take."""
+    smallest = {row.what: row for row in sorted(rows, key=lambda row: -row.tracks)}
+    return [
+        (row, row.ours / smallest[row.what].ours, GROWTH[row.what.rpartition(", ")[2]])
+        for row in sorted(rows, key=lambda row: (row.what, row.tracks))
+    ]
+
+
+def _why(rows: list[Figure]) -> str:
+    """The words about what does not hold, once for each such thing."""
+    slow = [row for row in rows if row.holds is False]
+    if rows[0].part == "growth":
+        slow = [row for row, times, bound in _grown(rows) if times > bound]
+    names = dict.fromkeys((row.what, row.rival) for row in slow)
+    lines = [
+        f"- *{what} beside {rival}*: {REASONS.get((what, rival), 'not yet known why.')}"
+        for what, rival in names
+    ]
+    return "\nWhy what does not hold does not:\n\n" + "\n".join(lines) + "\n" if lines else ""
 
 
 def _machines(kept: dict[str, Any]) -> str:
@@ -77,10 +112,7 @@ def _growth(rows: list[Figure]) -> str:
         "| tracks | page | time | times the smallest register's | bound | holds |",
         "| ---: | --- | ---: | ---: | --- | --- |",
     ]
-    smallest = {row.what: row for row in sorted(rows, key=lambda row: -row.tracks)}
-    for row in sorted(rows, key=lambda row: (row.what, row.tracks)):
-        times = row.ours / smallest[row.what].ours
-        bound = GROWTH[row.what.rpartition(", ")[2]]
+    for row, times, bound in _grown(rows):
         holds = "yes" if times <= bound else "**no**"
         lines.append(
             f"| {row.tracks:,} | {row.what} | {row.ours:.1f} ms | {times:.2f} | ≤ {bound:g} |"

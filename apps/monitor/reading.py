@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.db import connection
+
 from apps.organisation.access import Actor, Permission, allowed, require
 from apps.organisation.models import Location
 
@@ -14,6 +16,11 @@ from .report import OVER_TIME, Report
 # How many days before an edition its charts over time go back at most: three years of quarters.
 MOST_EARLIER = 12
 _CELL = ("location", "indicator", "category", "numerator", "denominator", "value")
+# By hand, since making this statement from a queryset takes as long as half of the answer.
+_CELLS = f"""
+    SELECT {", ".join(_CELL)} FROM monitor_editioncell
+    WHERE edition_id = %s AND (%s::text[] IS NULL OR location = ANY (%s)) ORDER BY position
+"""  # noqa: S608
 
 
 def codes_seen(by: Actor) -> set[str] | None:
@@ -52,8 +59,11 @@ def read_edition(edition: Edition, *, by: Actor) -> Computed:
     Of all locations one sees one's own and the national ones; who may compare sees all.
     """
     require(by, Permission.MONITOR_VIEW, at=edition.location_id)
-    cells = EditionCell.objects.seen_of(edition, codes_seen(by)).order_by("position")
-    return _computed(edition, map(Cell._make, cells.values_list(*_CELL)))
+    seen = codes_seen(by)
+    codes = None if seen is None else list(seen)
+    with connection.cursor() as cursor:
+        cursor.execute(_CELLS, [edition.pk, codes, codes])
+        return _computed(edition, map(Cell._make, cursor.fetchall()))
 
 
 def report(edition: Edition, *, by: Actor) -> Report:

@@ -6,6 +6,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import connection, models
 from django.db.models import F, Func, Q
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 
 from apps.foundation.models import Recorded
@@ -70,8 +72,9 @@ class ParticipantQuerySet(models.QuerySet):
                 "SELECT lvv_dossiers_found(%s::text[], %s)", [words.split(), MOST_FOUND + 1]
             )
             numbers = [row[0] for row in cursor.fetchall()]
-        given = self.filter(pk__in=numbers[:MOST_FOUND])
-        return Found(given, is_cut=len(numbers) > MOST_FOUND)
+        # As one value: a thousand take longer to read than to find.
+        given = RawSQL("SELECT unnest(%s::bigint[])", [numbers[:MOST_FOUND]])
+        return Found(self.filter(pk__in=given), is_cut=len(numbers) > MOST_FOUND)
 
     def for_list(self) -> "ParticipantQuerySet":
         """What the list shows."""
@@ -161,8 +164,11 @@ class Participant(Recorded):
         indexes = [
             models.Index(name="participant_by_name", fields=["location", "search_name", "id"]),
             models.Index(name="participant_by_name_anywhere", fields=["search_name", "id"]),
+            # Without the first character: who is found by the beginning of the name, the index
+            # above finds, in the order of the list.
             GinIndex(
-                OpClass(F("search_name"), name="gin_trgm_ops"), name="participant_part_of_name"
+                OpClass(Substr(F("search_name"), 2), name="gin_trgm_ops"),
+                name="participant_later_in_name",
             ),
         ]
 

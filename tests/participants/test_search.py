@@ -46,6 +46,10 @@ def found(user: User, *words: str) -> set[str]:
     [
         (["Amina"], {"U1"}),
         (["diallo", "AMINA"], {"U1"}),
+        (["amina", "diallo"], {"U1"}),
+        (["mina", "iall"], {"U1"}),
+        (["dial"], {"U1"}),
+        (["diallo", "samir"], set()),
         (["lla"], set()),
         (["iall"], {"U1"}),
         (["u2"], {"U2"}),
@@ -62,6 +66,19 @@ def found(user: User, *words: str) -> set[str]:
 )
 def test_a_coordinator_finds_by_every_word_of_the_name_or_by_the_key(people, words, keys):
     assert found(people["coordinator_utrecht"], *words) == keys
+
+
+def test_of_all_who_are_found_it_gives_the_first_in_the_order_of_the_list(people):
+    with acting_as(cast.actor(people["coordinator_utrecht"])), connection.cursor() as cursor:
+        in_order = list(
+            Participant.objects.filter(search_name__contains="am")
+            .in_name_order()
+            .values_list("pk", flat=True)
+        )
+        for most in (1, 2, 10):
+            cursor.execute("SELECT lvv_dossiers_found(ARRAY['am'], %s)", [most])
+            assert [row[0] for row in cursor.fetchall()] == in_order[:most]
+    assert len(in_order) > 1
 
 
 @pytest.mark.parametrize(
