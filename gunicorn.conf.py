@@ -28,6 +28,8 @@ logger_class = Logger
 access_log_format = "%(m)s %(U)s %(s)s %(B)s %(L)s"
 # A long list is streamed for as long as whoever takes it needs; 30 seconds would cut it off.
 timeout = 300
+# Read once, and shared by all that are forked from it.
+preload_app = True
 # What a proxy says of a caller is judged in one place: see LVV_TRUSTED_PROXIES.
 forwarded_allow_ips = ""
 
@@ -48,6 +50,13 @@ def on_starting(server: Arbiter) -> None:
     """Let the workers write, also where root starts them under another account."""
     if os.geteuid() == 0:
         os.chown(os.environ[FOLDER], server.cfg.uid, server.cfg.gid)
+
+
+def when_ready(server: Arbiter) -> None:
+    """Before the first worker: what would make someone wait for their first page."""
+    from lvv.warming import warm  # noqa: PLC0415 - the settings are there only now
+
+    warm()
 
 
 def child_exit(server: Arbiter, worker: Worker) -> None:

@@ -37,7 +37,10 @@ def options(field: BoundField) -> SafeString:
     return format_html_join(
         "\n",
         '<option value="{}"{}>{}</option>',
-        ((each, SafeString(" selected") if each in chosen else "", label) for each, label in choices),
+        (
+            (each, SafeString(" selected") if each in chosen else "", label)
+            for each, label in choices
+        ),
     )
 
 
