@@ -55,7 +55,12 @@ def measure(tracks: int) -> list[Figure]:
             _run(home, "manage.py", "migrate", "-v0")
             taken = Path(folder) / "taken"
             taken.write_text(_run(home, "-m", "bench", "loading", str(package), superuser=True))
-            for part in (["monitor", size, str(package)], ["editions", size], ["lists", size]):
+            for part in (
+                ["monitor", size, str(package)],
+                ["editions", size],
+                ["lists", size],
+                ["exports", size],
+            ):
                 _show(home, *part, str(out))
             if tracks == max(SIZES):
                 _web(home, folder, size, out)

@@ -11,6 +11,7 @@ TITLES = {
     "lists": "Lists beside Django's changelist, for someone of all locations",
     "growth": "The same pages for someone of one city, as the register grows",
     "queries": "Queries a page",
+    "exports": "Lists as files",
     "loads": "The fast way in",
     "import": "Importing",
     "web": "Under load",
