@@ -110,7 +110,14 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": ENVIRONMENT.redis_url,
-    }
+    },
+    # What of an edition was drawn, which never changes; in the memory of each process.
+    "drawn": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "drawn",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 60},
+    },
 }
 
 CELERY_BROKER_URL = ENVIRONMENT.celery_broker_url

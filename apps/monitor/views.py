@@ -19,15 +19,14 @@ from apps.organisation.access import ActingRequest, Actor, Permission, needs
 from apps.organisation.models import Location
 
 from .actions import request_edition
-from .charts import charts
 from .codes import EditionState
 from .exporting import export_edition
 from .exports import FORMATS
 from .forms import DayForm
 from .models import Edition, ReferenceMonths
-from .pictures import picture
-from .reading import changed_cells, codes_seen, newest, newest_request, report
-from .showing import changes, tables
+from .page_figures import figures
+from .reading import changed_cells, codes_seen, newest, newest_request
+from .showing import changes
 
 _TONES = {EditionState.WAITING: "neutral", EditionState.COUNTING: "info"}
 
@@ -80,7 +79,7 @@ def _names(actor: Actor) -> dict[str, str]:
 
 
 def _figures(day: date, names: dict[str, str], actor: Actor) -> dict[str, Any]:
-    """The edition of a day as tables, and how far it is if it is being made."""
+    """The edition of a day as charts and tables, and how far it is if it is being made."""
     edition, asked = newest(on=day)
     if edition is None and asked is None and Location.objects.exists():
         request_edition(on=day, location=None, by=actor)
@@ -92,21 +91,8 @@ def _figures(day: date, names: dict[str, str], actor: Actor) -> dict[str, Any]:
         "state": state,
         "tone": _TONES.get(state, "") if state else "",
         "is_going_on": state in _TONES,
-    } | (_shown(edition, names, actor) if edition else {})
-
-
-def _shown(edition: Edition, names: dict[str, str], actor: Actor) -> dict[str, Any]:
-    """The charts and tables of an edition, about those of `names` that it has figures of."""
-    found = report(edition, by=actor).only(names)
-    codes = [code for code in names if code in found.computed.locations]
-    pictures = [picture(chart) for chart in charts(found)]
-    return {
-        "columns": [names[code] for code in codes],
         "formats": FORMATS,
-        "themes": [
-            (theme, shown, [drawn for drawn in pictures if drawn.chart.theme == theme])
-            for theme, shown in tables(found.computed, codes)
-        ],
+        "figures": figures(edition, names, by=actor) if edition else "",
     }
 
 
@@ -142,7 +128,9 @@ def edition_detail(request: ActingRequest, number: int) -> HttpResponse:
         "edition": edition,
         "before": Edition.objects.before(edition).first(),
         "is_reference_date": calendar.is_reference_date(edition.reference_date),
-    } | _shown(edition, _names(actor), actor)
+        "formats": FORMATS,
+        "figures": figures(edition, _names(actor), by=actor),
+    }
     record_read(actor, "edition", ids=[edition.pk])
     return render(request, "monitor/edition_detail.html", context)
 

@@ -70,6 +70,34 @@ def _without_token(page: str) -> str:
     )
 
 
+def test_an_edition_is_drawn_once_for_all_who_see_the_same_and_for_nobody_else(bureau, client):
+    bureau.get(ADDRESS)
+    run()
+    address = f"/monitor/editions/{Edition.objects.get().pk}"
+
+    def reads() -> tuple[str, bool]:
+        """The page, and whether the cells were read for it."""
+        with CaptureQueriesContext(connection) as asked:
+            page = text(client.get(address))
+        return page, any("monitor_editioncell" in query["sql"] for query in asked)
+
+    first, second = reads(), reads()
+    assert (first[1], second[1]) == (True, False)
+    assert _without_token(first[0]) == _without_token(second[0])
+    of_all = set(Location.objects.values_list("name", flat=True))
+    assert all(f">{name}</th>" in second[0] for name in of_all)
+    for name in ("coordinator_utrecht", "coordinator_groningen"):
+        client.force_login(User.objects.get(name=name))
+        page, was_read = reads()
+        own = name.removeprefix("coordinator_").title()
+        assert was_read
+        assert {each for each in of_all if f">{each}</th>" in page} == {own}
+    User.objects.filter(name="coordinator_groningen").update(language="en")
+    page, was_read = reads()
+    assert was_read
+    assert "Referrals" in page
+
+
 def test_the_page_shows_the_edition_whatever_the_register_says_since(bureau):
     bureau.get(ADDRESS)
     run()
