@@ -12,6 +12,8 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
+
 from apps.foundation.acting import acting_as
 from apps.monitor import reading
 from apps.participants.filters import seal_search
@@ -103,13 +105,6 @@ class Load:
         self.errors = 0
         self._lock = threading.Lock()
 
-    def warm(self) -> None:
-        """Each page some times before, so that both workers have read their templates."""
-        for url in [urls[0] for urls in addresses().values()] * 8:
-            asking = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-            asking.request("GET", url, headers={"Cookie": self.cookie})
-            asking.getresponse().read()
-
     def run(self) -> None:
         chance = random.Random(7)
         found = addresses()
@@ -164,11 +159,10 @@ def other_work(package: Path):
 
 def run(results: Results, package: Path) -> None:
     """A minute of requests alone, and a minute of them beside an edition and an import."""
-    session = people.of_one_city().cookies["sessionid"].value
+    session = people.of_one_city().cookies[settings.SESSION_COOKIE_NAME].value
     with server() as port:
         for name, beside in (("alone", None), ("beside an edition and an import", package)):
-            load = Load(port, f"sessionid={session}")
-            load.warm()
+            load = Load(port, f"{settings.SESSION_COOKIE_NAME}={session}")
             if beside:
                 with other_work(beside):
                     load.run()
