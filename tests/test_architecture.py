@@ -35,6 +35,7 @@ MAY_WRITE = {
     "exchange/progress.py",
     "exchange/resolving.py",
     "exchange/demonstration.py",
+    "foundation/remembering.py",
     "foundation/row_security.py",
     "organisation/models.py",
     "monitor/track_facts.py",

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db import transaction
 
-from apps.foundation.acting import acting_as
+from apps.foundation.acting import acting_as, circumstances
 from apps.organisation import actions as organisation
 from apps.organisation.access import Actor
 from apps.organisation.codes import Scope
@@ -24,25 +24,43 @@ def record(
     subject: str,
     *,
     ids: Iterable[int] = (),
+    dossiers: Iterable[int] | None = None,
     locations: Iterable[int] = (),
     result: Result = Result.DONE,
 ) -> None:
-    """Add one entry, in the transaction of the act itself."""
+    """Add one entry, in the transaction of the act itself.
+
+    `dossiers` are those that the act showed or changed something of; where the subject is a
+    participant they are its `ids`.
+    """
+    source, context = circumstances()
+    numbers = sorted(set(ids))
+    if dossiers is None:
+        dossiers = numbers if subject == "participant" else ()
     AccessEntry.objects.create(
         actor=by.name,
         user_id=by.user_id,
-        source=by.source,
+        source=by.source or source,
+        context=context,
         act=act,
         subject=subject,
-        subject_ids=sorted(set(ids)),
+        subject_ids=numbers,
+        dossier_ids=sorted(set(dossiers)),
         location_ids=sorted(set(locations)),
         result=result,
     )
 
 
-def record_read(by: Actor, subject: str, *, ids: Iterable[int], act: Act = Act.READ) -> None:
+def record_read(
+    by: Actor,
+    subject: str,
+    *,
+    ids: Iterable[int],
+    dossiers: Iterable[int] | None = None,
+    act: Act = Act.READ,
+) -> None:
     """Say that these were shown; last before the commit, after the rows were fetched."""
-    record(by, act, subject, ids=ids)
+    record(by, act, subject, ids=ids, dossiers=dossiers)
 
 
 def record_refusal(

@@ -1,4 +1,4 @@
-"""What the access log can say that was done."""
+"""What the access log and the history can say that was done."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -23,3 +23,11 @@ class Result(TextChoices):
 
     DONE = "done", _("Gedaan")
     REFUSED = "refused", _("Geweigerd")
+
+
+class ChangeKind(TextChoices):
+    """What became of a row."""
+
+    MADE = "made", _("Vastgelegd")
+    CHANGED = "changed", _("Gewijzigd")
+    REMOVED = "removed", _("Verwijderd")

@@ -192,7 +192,11 @@ class Actor:
         def array(numbers: Iterable[int]) -> str:
             return "{" + ",".join(str(number) for number in sorted(numbers)) + "}"
 
-        values = {"lvv.actor": self.name, "lvv.today": self.today.isoformat()}
+        values = {
+            "lvv.actor": self.name,
+            "lvv.source": self.source,
+            "lvv.today": self.today.isoformat(),
+        }
         anywhere: set[int] = set()
         partly: set[int] = set()
         for zone in Zone:
