@@ -3,10 +3,13 @@
 Tokens are made and revoked here, since that goes into the log too.
 """
 
+import logging
+import os
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from apps.foundation.acting import acting_as, circumstances
 from apps.organisation import actions as organisation
@@ -15,7 +18,10 @@ from apps.organisation.codes import Scope
 from apps.organisation.models import ApiToken
 
 from .codes import Act, Result
-from .models import AccessEntry
+from .models import AccessEntry, Seal
+from .verifying import FILE, Anchor, read_anchors
+
+log = logging.getLogger(__name__)
 
 
 def record(
@@ -68,6 +74,46 @@ def record_refusal(
 ) -> None:
     """Say that something was refused. Call it after the rollback, or it goes with it."""
     record(by, act, subject, ids=ids, result=Result.REFUSED)
+
+
+@transaction.atomic
+def seal_access_log(*, whole: bool = False) -> int:
+    """Give what is committed and unsealed its place in the chain; how many that were.
+
+    With `whole` it looks at all there is, and waits for whoever is sealing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lvv_seal_access(%s)", [whole])
+        return cursor.fetchone()[0]
+
+
+def anchor_access_log(folder: Path | None, *, today: date) -> Anchor | None:
+    """Once a day, write outside the database how far the chain is; None where that was done.
+
+    Without a folder it stands in the log of the program alone.
+    """
+    is_kept = folder is not None and (folder / FILE).exists()
+    if folder and is_kept and any(anchor.day == today for anchor in read_anchors(folder)):
+        return None
+    seal_access_log(whole=True)
+    last = Seal.objects.order_by("-position").first()
+    if last is None:
+        return None
+    anchor = Anchor(today, last.position, bytes(last.hash).hex())
+    if folder is not None:
+        _write_down(anchor, folder)
+    # As a number, since the log keeps nothing else.
+    log.info("The access log is anchored at %d: %d", anchor.position, int(anchor.hash, 16))
+    return anchor
+
+
+def _write_down(anchor: Anchor, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+    with os.fdopen(os.open(folder / FILE, flags, 0o640), "w", encoding="ascii") as file:
+        file.write(anchor.as_line())
+        file.flush()
+        os.fsync(file.fileno())
 
 
 @transaction.atomic

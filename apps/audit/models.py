@@ -1,12 +1,13 @@
 """What is kept of who did what: the access log with its seals, and what rows were."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from . import codes
 
@@ -18,6 +19,14 @@ class AccessEntryQuerySet(models.QuerySet):
         """Acts that showed or changed it, and those that took out all that its location has."""
         whole = Q(subject="register", act=codes.Act.EXPORT, location_ids__contains=[at])
         return self.filter(Q(dossier_ids__contains=[number]) | whole)
+
+    def unsealed(self) -> Self:
+        """Those of the last hour that have no place in the chain yet, as the sealer looks for them."""
+        hour_ago = Now() - models.Value(timedelta(hours=1))
+        before = Seal.objects.filter(sealed_at__lt=hour_ago).order_by("-sealed_at")
+        after_id = Coalesce(models.Subquery(before.values("entry_id")[:1]), 0)
+        sealed = Seal.objects.filter(entry_id=models.OuterRef("pk"))
+        return self.filter(~models.Exists(sealed), pk__gt=after_id)
 
 
 class AccessEntry(models.Model):
