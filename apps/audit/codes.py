@@ -31,3 +31,13 @@ class ChangeKind(TextChoices):
     MADE = "made", _("Vastgelegd")
     CHANGED = "changed", _("Gewijzigd")
     REMOVED = "removed", _("Verwijderd")
+
+
+# What an entry is about, in words; what is not named here is told as it is written.
+SUBJECTS = {
+    "participant": _("dossier"),
+    "track": _("traject"),
+    "history": _("geschiedenis van het dossier"),
+    "access_log": _("wie het dossier heeft bekeken"),
+    "register": _("het hele register van de locatie"),
+}

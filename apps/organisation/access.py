@@ -22,6 +22,8 @@ class Permission(StrEnum):
 
     PARTICIPANT_VIEW = "participant_view"
     TRACK_VIEW = "track_view"
+    HISTORY_VIEW = "history_view"
+    ACCESS_LOG_VIEW = "access_log_view"
     REGISTER_IMPORT = "register_import"
     REGISTER_EXPORT = "register_export"
     MONITOR_VIEW = "monitor_view"
@@ -31,19 +33,19 @@ class Permission(StrEnum):
 
 
 P = Permission
-_SEES_DOSSIERS = frozenset({P.PARTICIPANT_VIEW, P.TRACK_VIEW})
+_SEES_DOSSIERS = frozenset({P.PARTICIPANT_VIEW, P.TRACK_VIEW, P.HISTORY_VIEW})
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.COUNSELLOR: _SEES_DOSSIERS,
     Role.LAWYER: _SEES_DOSSIERS,
-    Role.SHELTER_STAFF: frozenset({P.PARTICIPANT_VIEW}),
+    Role.SHELTER_STAFF: frozenset({P.PARTICIPANT_VIEW, P.HISTORY_VIEW}),
     Role.COORDINATOR: _SEES_DOSSIERS | {P.REGISTER_IMPORT, P.MONITOR_VIEW, P.LOCATION_VIEW},
     Role.REGISTRAR: _SEES_DOSSIERS | {P.REGISTER_IMPORT},
     Role.MONITOR_OFFICER: frozenset({P.TRACK_VIEW, P.MONITOR_VIEW}),
     Role.SECOND_OFFICER: frozenset({P.TRACK_VIEW, P.MONITOR_VIEW}),
     Role.PARTNER: _SEES_DOSSIERS,
     Role.PROGRAMME_BUREAU: frozenset({P.MONITOR_VIEW, P.MONITOR_COMPARE}),
-    Role.PRIVACY_OFFICER: frozenset(),
+    Role.PRIVACY_OFFICER: frozenset({P.ACCESS_LOG_VIEW}),
     Role.ADMINISTRATOR: frozenset({P.LOCATION_VIEW, P.LOCATION_MANAGE}),
 }
 
@@ -82,7 +84,7 @@ ROLE_PARTS: dict[Role, frozenset[Part]] = {
 # What a token reaches at most. A permission that stands in none of these, no token gives.
 SCOPES: dict[Scope, frozenset[Permission]] = {
     Scope.MONITOR_READ: frozenset({P.MONITOR_VIEW, P.MONITOR_COMPARE}),
-    Scope.REGISTER_READ: _SEES_DOSSIERS,
+    Scope.REGISTER_READ: _SEES_DOSSIERS - {P.HISTORY_VIEW},
     Scope.IMPORTS_WRITE: frozenset({P.REGISTER_IMPORT}),
 }
 # The rows that a group of fields needs.
