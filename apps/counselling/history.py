@@ -16,7 +16,7 @@ from apps.audit.models import Change
 from apps.foundation import countries, partial_dates
 from apps.organisation.access import Actor
 from apps.organisation.codes import Part
-from apps.organisation.models import User
+from apps.organisation.models import Partnership, User
 from apps.participants.models import Involvement, Participant, PossibleDouble
 from apps.screening.models import Procedure, Screening
 from apps.tracks.models import Caseload, Perspective, Placement, Referral, Track
@@ -124,11 +124,14 @@ def _by_import(row: Participant | Track, own: QuerySet[Change]) -> Q:
 
 
 def explain(changes: Sequence[Any], parts: frozenset[Part]) -> None:
-    """Set on each what it is about, the lines that changed, and who did it; one query for all."""
+    """Set on each what it is about, the lines that changed, and who did it; two queries for all."""
     people = _people(changes)
+    numbers = {change.partnership_id for change in changes} - {None}
+    partners = Partnership.objects.select_related("organisation").in_bulk(numbers)
     for change in changes:
         kept = KEPT[change.table_name]
-        change.title = kept.title
+        partner = partners.get(change.partnership_id)
+        change.title = f"{kept.title}: {partner.organisation}" if partner else kept.title
         change.lines = list(_lines(change, kept, parts)) if change.what else []
         change.who = _who(change.actor, people)
 

@@ -77,6 +77,7 @@ def test_it_says_what_a_field_was_and_became_who_did_it_and_how_it_came_in(
         "Land van bestemming",
         "coordinator_utrecht",
         "Ingelezen met registerpakket",
+        "Betrokken organisatie: ngo utrecht",
     ):
         assert words in page, words
     assert "import_number" not in page
