@@ -73,7 +73,7 @@ def empty() -> None:
         connection.execute("SET LOCAL session_replication_role = replica")
         connection.execute(
             f"TRUNCATE {', '.join(TABLES)}, monitor_trackfact, monitor_registerchange,"
-            " exchange_importjob, organisation_membership, monitor_edition CASCADE"
+            " exchange_importjob, organisation_membership, monitor_edition, audit_change CASCADE"
         )
     with psycopg.connect(ENVIRONMENT.database_superuser_url, autocommit=True) as connection:
         connection.execute("CHECKPOINT")

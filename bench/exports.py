@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.http import QueryDict
 
-from apps.audit.actions import _noting
+from apps.audit.actions.exports import _noting
 from apps.audit.codes import Listing
 from apps.foundation.acting import acting_as
 from apps.foundation.table_files import Table, csv_pieces
@@ -45,10 +45,10 @@ def written(listing: str, form: str) -> dict[str, float]:
         base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         rows, log = 0, _noting(Listing(listing), by)
 
-        def note(numbers: Any) -> None:
+        def note(numbers: Any, dossiers: Any) -> None:
             nonlocal rows
             rows += len(numbers)
-            log(numbers)
+            log(numbers, dossiers)
 
         begun = time.perf_counter()
         for _piece in FORMS[form](LISTS[listing](QueryDict(), by=by), note):

@@ -16,6 +16,7 @@ PLACES = (
     ("monitor", _("Monitor"), "chart", Permission.MONITOR_VIEW),
     ("import_list", _("Register inlezen"), "upload", Permission.REGISTER_IMPORT),
     ("location_list", _("Locaties"), "building", Permission.LOCATION_VIEW),
+    ("access_log", _("Inzage"), "eye", Permission.ACCESS_LOG_VIEW),
 )
 
 

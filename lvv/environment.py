@@ -60,6 +60,7 @@ class Environment:
     allowed_hosts: list[str]
     trusted_proxies: Proxies
     static: Path
+    anchors: Path | None
     contact: dict[str, str]
 
 
@@ -108,6 +109,7 @@ def read(environ: Mapping[str, str]) -> Environment:
         allowed_hosts=_hosts(values.get("LVV_ALLOWED_HOSTS", "")),
         trusted_proxies=_proxies(values.get("LVV_TRUSTED_PROXIES", "")),
         static=static_of(values),
+        anchors=Path(values["LVV_ANCHORS"]).resolve() if values.get("LVV_ANCHORS") else None,
         contact=_contact(values.get("LVV_CONTACT") or CONTACT),
     )
 

@@ -26,7 +26,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from apps.audit.codes import ExportState
-from apps.audit.models import ListExport
+from apps.audit.models import AccessEntry, ListExport
 from apps.exchange.codes import ImportState
 from apps.exchange.models import ImportJob
 from apps.foundation.acting import acting_as
@@ -123,7 +123,13 @@ class StoredCollector(Collector):
         """A handful of statements, each over an index or over a few rows."""
         try:
             with acting_as(Actor.system("metrics", today=today(), locations=())):
-                found = [*_imports(), *_exports(), *_editions(), *_connections()]
+                found = [
+                    *_imports(),
+                    *_exports(),
+                    *_editions(),
+                    *_access_log(),
+                    *_connections(),
+                ]
         except DatabaseError:
             found = []
         yield _gauge("lvv_database_up", "Whether the database answers.", bool(found))
@@ -150,6 +156,17 @@ def _editions() -> Iterator[GaugeMetricFamily]:
         moment = datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
         name = "lvv_edition_newest_reference_date_seconds"
         yield _gauge(name, "The reference date of the newest edition, as seconds.", moment)
+
+
+def _access_log() -> Iterator[GaugeMetricFamily]:
+    found = AccessEntry.objects.unsealed().aggregate(number=Count("pk"), since=Min("at"))
+    age = timezone.now() - (found["since"] or timezone.now())
+    words = "Entries of the access log that are not sealed yet."
+    yield _gauge("lvv_access_unsealed", words, found["number"])
+    words = "How long the oldest of them has been there."
+    yield _gauge(
+        "lvv_access_unsealed_oldest_seconds", words, max(age, timedelta()).total_seconds()
+    )
 
 
 def _unended(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
@@ -15,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 from apps.audit.actions import record_refusal
-from apps.foundation.acting import acting_as
+from apps.foundation.acting import acting_as, in_context
 from apps.foundation.clock import today
 from apps.organisation.access import Actor
 from apps.organisation.models import User
@@ -94,6 +95,12 @@ class ActingMiddleware:
         self, request: HttpRequest, view: Callable, args: Any, kwargs: Any
     ) -> HttpResponseBase:
         actor = request.actor = _actor(request)  # type: ignore[attr-defined]
+        with in_context(_context(request)):
+            return self._respond_as(actor, request, view, args, kwargs)
+
+    def _respond_as(
+        self, actor: Actor, request: HttpRequest, view: Callable, args: Any, kwargs: Any
+    ) -> HttpResponseBase:
         try:
             with acting_as(actor):
                 response = view(request, *args, **kwargs)
@@ -107,6 +114,13 @@ class ActingMiddleware:
                 with acting_as(actor):
                     record_refusal(actor, match.view_name if match else "")
             raise
+
+
+def _context(request: HttpRequest) -> str:
+    """The name of the view, and the number that the lines of this request in the log share."""
+    match = request.resolver_match
+    number = structlog.contextvars.get_contextvars().get("request_id", "")
+    return f"{match.view_name if match else ''} {number}".strip()
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -4,11 +4,14 @@
 -- lvv_owner owns the tables and migrates. lvv_app serves, under row-level security, and owns
 -- nothing. lvv_monitor counts: lvv_app becomes it for one transaction, by SET LOCAL ROLE.
 -- lvv_search finds dossiers by name; nobody becomes it, one function runs as it.
+-- lvv_audit keeps what rows were and seals the access log; nobody becomes it, triggers run as it.
 
 DO $$
 DECLARE wanted text;
 BEGIN
-    FOREACH wanted IN ARRAY ARRAY['lvv_owner', 'lvv_app', 'lvv_monitor', 'lvv_search'] LOOP
+    FOREACH wanted IN ARRAY
+        ARRAY['lvv_owner', 'lvv_app', 'lvv_monitor', 'lvv_search', 'lvv_audit']
+    LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
             EXECUTE format('CREATE ROLE %I', wanted);
         END IF;
@@ -19,11 +22,13 @@ ALTER ROLE lvv_owner LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREP
 ALTER ROLE lvv_app LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION;
 ALTER ROLE lvv_monitor NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION;
 ALTER ROLE lvv_search NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION;
+ALTER ROLE lvv_audit NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION;
 
 -- INHERIT FALSE: with it, lvv_app would see what the monitor sees without becoming it.
 GRANT lvv_monitor TO lvv_app WITH INHERIT FALSE, SET TRUE, ADMIN FALSE;
 GRANT lvv_monitor TO lvv_owner WITH INHERIT FALSE, SET TRUE, ADMIN FALSE;
 GRANT lvv_search TO lvv_owner WITH INHERIT FALSE, SET TRUE, ADMIN FALSE;
+GRANT lvv_audit TO lvv_owner WITH INHERIT FALSE, SET TRUE, ADMIN FALSE;
 
 ALTER DATABASE lvv OWNER TO lvv_owner;
 REVOKE ALL ON DATABASE lvv FROM PUBLIC;

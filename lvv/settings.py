@@ -20,6 +20,7 @@ LVV_HASH_KEY = ENVIRONMENT.hash_key
 LVV_TODAY = ENVIRONMENT.today
 LVV_DEMO = ENVIRONMENT.demo
 LVV_METRICS_TOKEN = ENVIRONMENT.metrics_token
+LVV_ANCHORS = ENVIRONMENT.anchors
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -133,6 +134,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE = {
+    "seal-access-log": {"task": "audit.seal_access_log", "schedule": 10.0},
+    "anchor-access-log": {"task": "audit.anchor_access_log", "schedule": 3600.0},
     "find-waiting-imports": {"task": "exchange.find_waiting_imports", "schedule": 15.0},
     "find-waiting-editions": {"task": "monitor.find_waiting_editions", "schedule": 15.0},
     "find-waiting-exports": {"task": "audit.find_waiting_exports", "schedule": 15.0},

@@ -36,6 +36,7 @@ MAY_WRITE = {
     "exchange/progress.py",
     "exchange/resolving.py",
     "exchange/demonstration.py",
+    "foundation/remembering.py",
     "foundation/row_security.py",
     "organisation/models.py",
     "monitor/track_facts.py",
@@ -77,7 +78,8 @@ def test_writes_occur_only_in_actions():
     wrong = []
     for app, path, tree in modules():
         name = f"{app}/{path.name}"
-        if path.name in MAY_WRITE or name in MAY_WRITE:
+        # Where there are many, they are a folder of that name.
+        if path.name in MAY_WRITE or name in MAY_WRITE or path.parent.name == "actions":
             continue
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):

@@ -1,4 +1,4 @@
-"""What the access log can say that was done."""
+"""What the access log and the history can say that was done."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -41,3 +41,21 @@ class ExportState(TextChoices):
     FETCHED = "fetched", _("Opgehaald")
     EXPIRED = "expired", _("Verlopen")
     BROKEN_OFF = "broken_off", _("Afgebroken")
+
+
+class ChangeKind(TextChoices):
+    """What became of a row."""
+
+    MADE = "made", _("Vastgelegd")
+    CHANGED = "changed", _("Gewijzigd")
+    REMOVED = "removed", _("Verwijderd")
+
+
+# What an entry is about, in words; what is not named here is told as it is written.
+SUBJECTS = {
+    "participant": _("dossier"),
+    "track": _("traject"),
+    "history": _("geschiedenis van het dossier"),
+    "access_log": _("wie het dossier heeft bekeken"),
+    "register": _("het hele register van de locatie"),
+}

@@ -2,17 +2,20 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.audit.actions import record_read
 from apps.foundation import countries, partial_dates
 from apps.foundation.columns import column
-from apps.organisation.access import ActingRequest, Actor, Permission, needs
+from apps.foundation.paging import page
+from apps.organisation.access import ActingRequest, Actor, Permission, allowed, needs
 from apps.organisation.codes import Part
 from apps.participants.models import Participant
 from apps.tracks.models import Track
 
+from .history import changes_of, explain, parts_of
 from .timeline import dossier_of
 
 
@@ -29,6 +32,7 @@ def participant_detail(request: ActingRequest, number: int) -> HttpResponse:
     of_latest = [p for p in dossier.perspectives if latest and p.track_id == latest.pk]
     context = {
         "participant": participant,
+        "tabs": _tabs(participant, actor, "participant_detail"),
         "sees_person": actor.sees(Part.PERSON, at=at),
         "facts": _facts(participant, actor),
         "dossier": dossier,
@@ -47,6 +51,43 @@ def participant_detail(request: ActingRequest, number: int) -> HttpResponse:
     }
     record_read(actor, "participant", ids=[participant.pk])
     return render(request, "counselling/participant_detail.html", context)
+
+
+@require_safe
+@needs(Permission.HISTORY_VIEW)
+def participant_history(request: ActingRequest, number: int) -> HttpResponse:
+    """What was recorded and changed in a dossier, by whom and when: of what one may see."""
+    actor = request.actor
+    visible = Participant.objects.visible_to(actor).for_list()
+    participant = get_object_or_404(visible, pk=number)
+    found = page(request, changes_of(participant, actor), ("-pk",))
+    explain(found.rows, parts_of(participant, actor))
+    context = {
+        "participant": participant,
+        "tabs": _tabs(participant, actor, "participant_history"),
+        "page": found,
+        "columns": [
+            column(_("Wanneer"), "date"),
+            column(_("Onderdeel")),
+            column(_("Wat er veranderde")),
+            column(_("Door wie")),
+        ],
+    }
+    record_read(actor, "history", ids=[participant.pk], dossiers=[participant.pk])
+    return render(request, "counselling/participant_history.html", context)
+
+
+def _tabs(participant: Participant, actor: Actor, current: str) -> list[dict[str, object]]:
+    """The parts of a dossier, each as a page of its own."""
+    places = [
+        ("participant_detail", _("Overzicht"), Permission.PARTICIPANT_VIEW),
+        ("participant_history", _("Geschiedenis"), Permission.HISTORY_VIEW),
+    ]
+    return [
+        {"label": label, "url": reverse(name, args=[participant.pk]), "current": name == current}
+        for name, label, permission in places
+        if allowed(actor, permission)
+    ]
 
 
 def _facts(participant: Participant, actor: Actor) -> list[dict[str, object]]:

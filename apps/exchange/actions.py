@@ -116,6 +116,8 @@ def export_now(path: Path, locations: Iterable[int]) -> None:
     """Export as the command does; a half-written package is removed."""
     locations = list(locations)
     by = Actor.system("export_register", today=today(), locations=locations)
+    # By itself and first: no file is there of which the log does not tell.
+    with acting_as(by):
+        record(by, Act.EXPORT, "register", locations=locations)
     with acting_as(by):
         exporting.write(path, locations)
-        record(by, Act.EXPORT, "register", locations=locations)

@@ -39,6 +39,7 @@ CITY_PEOPLE = (
     (Role.COUNSELLOR, "ngo", "begeleider"),
     (Role.LAWYER, "ngo", "jurist"),
     (Role.SHELTER_STAFF, "shelter", "opvang"),
+    (Role.PRIVACY_OFFICER, "municipality", "fg"),
 )
 NATIONAL_PEOPLE = (
     (Role.PARTNER, OrganisationKind.IND, "IND", "ind"),

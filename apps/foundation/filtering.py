@@ -18,7 +18,7 @@ def chips(filters: FilterSet) -> list[dict[str, str]]:
         chosen = filters.data.get(name, "")
         if not chosen:
             continue
-        labels = {str(value): label for value, label in field.choices}
+        labels = {str(value): label for value, label in getattr(field, "choices", ())}
         rest = filters.data.copy()
         rest.pop(name, None)
         rest.pop("page", None)

@@ -13,7 +13,8 @@ from .cell_text import all_plain, as_csv
 FIRST_BATCH, BATCH = 500, 2000
 # The values of some rows, column by column.
 Values = list[Sequence[Any]]
-Note = Callable[[Sequence[int]], None]
+# Told the numbers of some rows, and those of the dossiers that they are about.
+Note = Callable[[Sequence[int], Sequence[int]], None]
 
 
 class Kind(Enum):
@@ -50,12 +51,14 @@ class Table:
     # What is said about it beside its rows, under a title: what, and the words.
     notes_title: str = ""
     notes: Sequence[tuple[str, str]] = ()
+    # Which value of a row is the number of its dossier.
+    dossier: int = 0
 
     def is_longer_than(self, most: int) -> bool:
         return self.rows.order_by()[: most + 1].count() > most
 
 
-def unnoted(numbers: Sequence[int]) -> None:
+def unnoted(numbers: Sequence[int], dossiers: Sequence[int]) -> None:
     """For who need not know which rows there were."""
 
 
@@ -68,7 +71,7 @@ def batches(table: Table, note: Note) -> Iterator[Values]:
     size = FIRST_BATCH
     while batch := list(islice(given, size)):
         columns: Values = list(zip(*batch, strict=True))
-        note(columns[0])
+        note(columns[0], columns[table.dossier])
         yield table.shown(columns)
         size = BATCH
 

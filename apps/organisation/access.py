@@ -25,6 +25,8 @@ class Permission(StrEnum):
     PARTICIPANT_EXPORT = "participant_export"
     TRACK_VIEW = "track_view"
     TRACK_EXPORT = "track_export"
+    HISTORY_VIEW = "history_view"
+    ACCESS_LOG_VIEW = "access_log_view"
     REGISTER_IMPORT = "register_import"
     REGISTER_EXPORT = "register_export"
     MONITOR_VIEW = "monitor_view"
@@ -34,21 +36,21 @@ class Permission(StrEnum):
 
 
 P = Permission
-_SEES_DOSSIERS = frozenset({P.PARTICIPANT_VIEW, P.TRACK_VIEW})
+_SEES_DOSSIERS = frozenset({P.PARTICIPANT_VIEW, P.TRACK_VIEW, P.HISTORY_VIEW})
 # Whole lists leave the system with these: for who keeps or answers for the register (ADR 0016).
 _TAKES_LISTS = _SEES_DOSSIERS | {P.PARTICIPANT_EXPORT, P.TRACK_EXPORT}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.COUNSELLOR: _TAKES_LISTS,
     Role.LAWYER: _SEES_DOSSIERS,
-    Role.SHELTER_STAFF: frozenset({P.PARTICIPANT_VIEW}),
+    Role.SHELTER_STAFF: frozenset({P.PARTICIPANT_VIEW, P.HISTORY_VIEW}),
     Role.COORDINATOR: _TAKES_LISTS | {P.REGISTER_IMPORT, P.MONITOR_VIEW, P.LOCATION_VIEW},
     Role.REGISTRAR: _TAKES_LISTS | {P.REGISTER_IMPORT},
     Role.MONITOR_OFFICER: frozenset({P.TRACK_VIEW, P.TRACK_EXPORT, P.MONITOR_VIEW}),
     Role.SECOND_OFFICER: frozenset({P.TRACK_VIEW, P.MONITOR_VIEW}),
     Role.PARTNER: _SEES_DOSSIERS,
     Role.PROGRAMME_BUREAU: frozenset({P.MONITOR_VIEW, P.MONITOR_COMPARE}),
-    Role.PRIVACY_OFFICER: frozenset(),
+    Role.PRIVACY_OFFICER: frozenset({P.ACCESS_LOG_VIEW}),
     Role.ADMINISTRATOR: frozenset({P.LOCATION_VIEW, P.LOCATION_MANAGE}),
 }
 
@@ -87,7 +89,7 @@ ROLE_PARTS: dict[Role, frozenset[Part]] = {
 # What a token reaches at most. A permission that stands in none of these, no token gives.
 SCOPES: dict[Scope, frozenset[Permission]] = {
     Scope.MONITOR_READ: frozenset({P.MONITOR_VIEW, P.MONITOR_COMPARE}),
-    Scope.REGISTER_READ: _SEES_DOSSIERS,
+    Scope.REGISTER_READ: _SEES_DOSSIERS - {P.HISTORY_VIEW},
     Scope.IMPORTS_WRITE: frozenset({P.REGISTER_IMPORT}),
 }
 # The rows that a group of fields needs.
@@ -202,7 +204,11 @@ class Actor:
         def array(numbers: Iterable[int]) -> str:
             return "{" + ",".join(str(number) for number in sorted(numbers)) + "}"
 
-        values = {"lvv.actor": self.name, "lvv.today": self.today.isoformat()}
+        values = {
+            "lvv.actor": self.name,
+            "lvv.source": self.source,
+            "lvv.today": self.today.isoformat(),
+        }
         anywhere: set[int] = set()
         partly: set[int] = set()
         for zone in Zone:

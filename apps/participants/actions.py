@@ -1,11 +1,14 @@
-"""What can be done with dossiers; for now, bringing them in by the thousand."""
+"""What can be done with dossiers: bringing them in, and telling who saw them."""
 
 from django.db import connection
+from django.db.models import Q
 
+from apps.foundation.acting import acting_as
 from apps.foundation.bulk import Loaded, load_keyed
-from apps.foundation.sealing import new_key, seal, wrap
+from apps.foundation.sealing import keyed_hash, new_key, seal, wrap
+from apps.organisation.access import Actor, Permission, require
 
-from .models import V_NUMBER_PURPOSE
+from .models import V_NUMBER_PURPOSE, Participant
 
 COLUMNS = (
     "key",
@@ -20,6 +23,24 @@ COLUMNS = (
     "deceased_on",
     "v_number_sealed",
 )
+
+
+def dossiers_accounted_for(
+    *, by: Actor, words: str = "", number: int | None = None
+) -> list[Participant]:
+    """The dossiers with this key or V-number, or this number, at the locations of who tells who saw
+    them: key and location alone, since that one sees no dossier."""
+    require(by, Permission.ACCESS_LOG_VIEW)
+    # Everywhere at once is nobody's to tell.
+    where = by.locations_with(Permission.ACCESS_LOG_VIEW) or frozenset()
+    system = Actor.system(f"access log for {by.name}", today=by.today, locations=where)
+    words = words.strip()
+    sought = Q(pk=number) if number is not None else Q(key__iexact=words)
+    if len(words) == 10 and words.isdigit():
+        sought |= Q(person__v_number_hash=keyed_hash(words))
+    with acting_as(system):
+        found = Participant.objects.filter(sought, location__in=where).select_related("location")
+        return list(found.only("key", "location__name").order_by("location__name", "pk"))
 
 
 def load_rows(*, import_number: int) -> dict[str, Loaded]:

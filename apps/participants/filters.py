@@ -1,10 +1,16 @@
-"""What the list of participants can be narrowed to: the same for page, tile and export."""
+"""What the lists of participants and of who saw one can be narrowed to, wherever they are shown."""
+
+from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from apps.audit.codes import Act
+from apps.audit.models import AccessEntry
+from apps.foundation.forms import speak
 from apps.foundation.sealing import Unsealable, seal_for_address, unseal_from_address
 from apps.organisation.models import Location
 
@@ -54,3 +60,37 @@ class ParticipantFilter(django_filters.FilterSet):
         found: Found = queryset.matching(words)  # type: ignore[attr-defined]
         self.is_cut = found.is_cut
         return found.dossiers
+
+
+# What can have been done with a dossier.
+_OF_DOSSIERS = (Act.READ, Act.LIST, Act.SEARCH, Act.CHANGE, Act.EXPORT)
+
+
+class AccessFilter(django_filters.FilterSet):
+    """By period and by what was done."""
+
+    from_on = django_filters.DateFilter(
+        field_name="at",
+        lookup_expr="date__gte",
+        label=_("Vanaf"),
+        widget=forms.DateInput(attrs={"size": 10}),
+    )
+    until_on = django_filters.DateFilter(
+        field_name="at",
+        lookup_expr="date__lte",
+        label=_("Tot en met"),
+        widget=forms.DateInput(attrs={"size": 10}),
+    )
+    act = django_filters.ChoiceFilter(
+        choices=[(act.value, act.label) for act in _OF_DOSSIERS],
+        label=_("Wat"),
+        empty_label=_("Alles"),
+    )
+
+    class Meta:
+        model = AccessEntry
+        fields = ["from_on", "until_on", "act"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        speak(self.form.fields.values())

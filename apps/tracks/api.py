@@ -75,7 +75,13 @@ def track_list(request: ApiRequest) -> Response:
     visible = Track.objects.with_perspective(actor.today).for_list().visible_to(actor)
     found = page_of(request, filtered(request, TrackFilter, visible), ("-admitted_on", "-pk"))
     known_to(actor, found["results"])
-    record_read(actor, "track", ids=[row.pk for row in found["results"]], act=Act.LIST)
+    record_read(
+        actor,
+        "track",
+        ids=[row.pk for row in found["results"]],
+        dossiers=[row.participant_id for row in found["results"]],
+        act=Act.LIST,
+    )
     return listed(found, TrackOutput)
 
 
@@ -94,5 +100,5 @@ def track_detail(request: ApiRequest, number: int) -> Response:
     known_to(actor, [track])
     decided = Perspective.objects.visible_to(actor).filter(track=track)
     track.perspectives = decided.order_by("-determined_on", "-position", "-pk")
-    record_read(actor, "track", ids=[track.pk])
+    record_read(actor, "track", ids=[track.pk], dossiers=[track.participant_id])
     return Response(TrackDetailOutput(track).data)

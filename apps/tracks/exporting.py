@@ -42,6 +42,7 @@ def track_table(query: QueryDict, *, by: Actor) -> Table:
     listed = filters.qs if where is None else filters.qs.filter(location__in=where)
     rows = listed.in_newest_order().values_list(
         "pk",
+        "participant_id",
         Subquery(person.values(known=_NAMES)[:1]),
         "key",
         "admitted_on",
@@ -67,6 +68,7 @@ def track_table(query: QueryDict, *, by: Actor) -> Table:
             Column(_("Reden van uitstroom"), Kind.CODED, 40),
         ),
         rows=rows,
+        dossier=1,
         shown=_Shown(by),
         notes_title=_("Toelichting"),
         notes=[
@@ -88,7 +90,7 @@ class _Shown:
         self._open, self._ended = str(TrackState.OPEN.label), str(TrackState.ENDED.label)
 
     def __call__(self, rows: Values) -> Values:
-        _ids, names, keys, admitted, ended, reasons, told, places = rows
+        _ids, _dossiers, names, keys, admitted, ended, reasons, told, places = rows
         known = [(name or _MARK).partition(_MARK) for name in names]
         spans, day = list(zip(admitted, ended, strict=True)), self._by.today
         return [

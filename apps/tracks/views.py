@@ -47,7 +47,8 @@ def track_list(request: ActingRequest) -> HttpResponse:
             column(_("Stand")),
         ],
     }
-    record_read(actor, "track", ids=[row.pk for row in found.rows], act=Act.LIST)
+    shown = [row.participant_id for row in found.rows]
+    record_read(actor, "track", ids=[row.pk for row in found.rows], dossiers=shown, act=Act.LIST)
     name = "_track_list" if request.htmx else "track_list"
     return render(request, f"tracks/{name}.html", context)
 

@@ -20,8 +20,10 @@ from apps.foundation.acting import acting_as
 from apps.organisation.codes import Role
 from apps.organisation.models import Membership
 from apps.participants.exporting import participant_table
+from apps.participants.models import Participant
 from apps.participants.tasks import make_list_export
 from apps.tracks.exporting import track_table
+from apps.tracks.models import Track
 from tests import cast
 from tests.asking import Program
 from tests.registers.packages import PILOT
@@ -65,7 +67,7 @@ def asked(client: Client, address: str = "/participants/export/xlsx") -> ListExp
 @pytest.fixture
 def short(monkeypatch) -> None:
     """Whatever has more than ten rows is too long to wait for."""
-    monkeypatch.setattr(actions, "LONG", 10)
+    monkeypatch.setattr("apps.audit.actions.exports.LONG", 10)
 
 
 @pytest.mark.parametrize("name", TAKERS)
@@ -202,19 +204,25 @@ def test_a_short_workbook_comes_at_once_with_the_same_rows(people):
     assert not ListExport.objects.exists()
 
 
-def test_every_row_that_left_stands_in_the_log(people):
+@pytest.mark.parametrize("listing", ["participant", "track"])
+def test_every_row_that_left_stands_in_the_log_with_its_dossier(people, listing):
     client = signed_in(people["coordinator_utrecht"])
-    response = client.get("/participants/export/csv")
+    response = client.get(f"/{listing}s/export/csv")
     begun = AccessEntry.objects.latest("pk")
     # Before any byte: that it leaves, and of where.
     assert (begun.act, begun.subject, len(begun.location_ids)) == (
         Act.EXPORT,
-        "participant_export",
+        f"{listing}_export",
         1,
     )
     found = rows(response)
-    entries = AccessEntry.objects.filter(act=Act.EXPORT, subject="participant")
+    entries = AccessEntry.objects.filter(act=Act.EXPORT, subject=listing)
     assert sum(len(entry.subject_ids) for entry in entries) == len(found)
+    with acting_as(cast.actor(people["coordinator_utrecht"])):
+        of = "pk" if listing == "participant" else "participant_id"
+        model = Participant if listing == "participant" else Track
+        dossiers = set(model.objects.values_list(of, flat=True))
+    assert {number for entry in entries for number in entry.dossier_ids} == dossiers
 
 
 def test_who_goes_away_has_what_was_sent_and_the_log_keeps_that(people, monkeypatch):

@@ -142,7 +142,7 @@ def test_a_token_sees_what_its_person_sees_and_without_that_scope_no_row(people)
         assert limited.settings() == whole.settings(), name
         other = User.objects.actor(user, today=cast.TODAY, scopes=["monitor.read"])
         assert {v for n, v in other.settings().items() if "." in n} - {
-            other.name, other.today.isoformat(),
+            other.name, other.source, other.today.isoformat(),
         } == {"{}"}, name  # fmt: skip
 
 

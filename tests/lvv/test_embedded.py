@@ -188,6 +188,7 @@ def test_no_role_of_ours_stands_above_row_level_security(servers: Servers) -> No
     )
     assert rows == [
         ("lvv_app", True, False),
+        ("lvv_audit", False, False),
         ("lvv_monitor", False, False),
         ("lvv_owner", True, False),
         ("lvv_search", False, False),

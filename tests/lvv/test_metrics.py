@@ -19,6 +19,8 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from apps.audit.actions import seal_access_log
+from apps.audit.models import AccessEntry
 from apps.exchange.models import ImportJob
 from apps.foundation.acting import acting_as
 from apps.monitor.models import Edition, EditionRequest
@@ -207,6 +209,18 @@ def test_what_waits_is_counted_with_the_age_of_the_oldest(client, token):
     assert found["lvv_edition_newest_reference_date_seconds",] == june_30
     assert 0 < found["lvv_database_connections",] < found["lvv_database_connections_max",]
     assert found["lvv_database_up",] == 1
+
+
+@pytest.mark.django_db
+def test_what_is_not_sealed_of_the_access_log_is_counted_with_its_age(client, token):
+    for _number in range(2):
+        AccessEntry.objects.create(actor="test", act="read", subject="x", at=waited(9))
+    found = scrape(client)
+    assert found["lvv_access_unsealed",] == 2
+    assert 9 * 60 <= found["lvv_access_unsealed_oldest_seconds",] < 10 * 60
+    seal_access_log()
+    found = scrape(client)
+    assert found["lvv_access_unsealed",] == found["lvv_access_unsealed_oldest_seconds",] == 0
 
 
 @pytest.mark.django_db

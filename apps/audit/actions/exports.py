@@ -1,10 +1,6 @@
-"""Writing the access log; if it cannot be written, the act does not happen.
+"""Handing over lists: which leaves, to whom, and of which row it was, is in the log before it goes."""
 
-Tokens are made and revoked here, and lists handed over, since that goes into the log too.
-"""
-
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -20,16 +16,15 @@ from apps.foundation.clock import today as today_here
 from apps.foundation.downloads import FORMS
 from apps.foundation.sealed_files import PIECE, cut, open_sealed, seal_piece
 from apps.foundation.sealing import keyed_hash, new_key, seal, unseal, unwrap, wrap
-from apps.foundation.table_files import Table
+from apps.foundation.table_files import Note, Table
 from apps.foundation.workers import send
-from apps.organisation import actions as organisation
 from apps.organisation.access import Actor, Permission, allowed, require
-from apps.organisation.codes import Scope
-from apps.organisation.models import ApiToken, User
+from apps.organisation.models import User
 
-from .codes import Act, ExportState, Listing, Result
-from .models import MOST_ATTEMPTS, AccessEntry, ExportPiece, ListExport
-from .progress import Progress
+from ..codes import Act, ExportState, Listing
+from ..models import MOST_ATTEMPTS, ExportPiece, ListExport
+from ..progress import Progress
+from .log import record, record_refusal
 
 # A workbook of more rows is made beside the web: nobody waits for it.
 LONG = 50_000
@@ -45,77 +40,6 @@ class TableOf(Protocol):
     """What an app with a list makes of an address, for who asks."""
 
     def __call__(self, query: QueryDict, *, by: Actor) -> Table: ...
-
-
-def record(
-    by: Actor,
-    act: Act,
-    subject: str,
-    *,
-    ids: Iterable[int] = (),
-    locations: Iterable[int] = (),
-    result: Result = Result.DONE,
-) -> None:
-    """Add one entry, in the transaction of the act itself."""
-    AccessEntry.objects.create(
-        actor=by.name,
-        user_id=by.user_id,
-        source=by.source,
-        act=act,
-        subject=subject,
-        subject_ids=sorted(set(ids)),
-        location_ids=sorted(set(locations)),
-        result=result,
-    )
-
-
-def record_read(by: Actor, subject: str, *, ids: Iterable[int], act: Act = Act.READ) -> None:
-    """Say that these were shown; last before the commit, after the rows were fetched."""
-    record(by, act, subject, ids=ids)
-
-
-def record_refusal(
-    by: Actor, subject: str, *, act: Act = Act.READ, ids: Iterable[int] = ()
-) -> None:
-    """Say that something was refused. Call it after the rollback, or it goes with it."""
-    record(by, act, subject, ids=ids, result=Result.REFUSED)
-
-
-@transaction.atomic
-def issue_token(
-    *, name: str, scopes: Iterable[Scope], expires_on: date, by: Actor
-) -> tuple[ApiToken, str]:
-    """Make a token of one's own; gives it and its secret. Refuses as `create_token` does."""
-    token, secret = organisation.create_token(
-        name=name, scopes=scopes, expires_on=expires_on, by=by
-    )
-    record(by, Act.CHANGE, "api_token", ids=[token.pk])
-    return token, secret
-
-
-@transaction.atomic
-def withdraw_token(token: ApiToken, *, by: Actor) -> None:
-    """Revoke a token of one's own. Refuses as `revoke_token` does."""
-    organisation.revoke_token(token, by=by)
-    record(by, Act.CHANGE, "api_token", ids=[token.pk])
-
-
-def usable_token(secret: str, *, today: date, source: str) -> ApiToken | None:
-    """The token of this secret, if it opens anything today.
-
-    A try with one that no longer does is remembered; a secret that nobody has is not, or strangers
-    could fill the log.
-    """
-    token = ApiToken.objects.of_secret(secret).first()
-    if token is None:
-        return None
-    if not token.is_usable_on(today):
-        nobody = Actor("nobody", today, source=source)
-        with acting_as(nobody):
-            record(nobody, Act.SIGN_IN_FAILED, "api_token", ids=[token.pk], result=Result.REFUSED)
-        return None
-    organisation.note_use(token, on=today)
-    return token
 
 
 def export_list(
@@ -145,9 +69,13 @@ def _pieces(listing: Listing, table: Table, *, form: str, by: Actor) -> Iterator
             return
 
 
-def _noting(listing: Listing, by: Actor) -> Callable[[Sequence[int]], None]:
+def _noting(listing: Listing, by: Actor) -> Note:
     """Puts the numbers of rows into the log, a batch at a time, before they are given."""
-    return lambda numbers: record(by, Act.EXPORT, _SUBJECTS[listing], ids=numbers)
+
+    def note(numbers: Sequence[int], dossiers: Sequence[int]) -> None:
+        record(by, Act.EXPORT, _SUBJECTS[listing], ids=numbers, dossiers=dossiers)
+
+    return note
 
 
 @transaction.atomic
@@ -210,9 +138,9 @@ def _make(export: ListExport, table_of: TableOf, *, by: Actor, progress: Progres
     noting = _noting(listing, by)
     rows = size = 0
 
-    def note(numbers: Sequence[int]) -> None:
+    def note(numbers: Sequence[int], dossiers: Sequence[int]) -> None:
         nonlocal rows
-        noting(numbers)
+        noting(numbers, dossiers)
         rows += len(numbers)
         progress.tell(len(numbers))
 
