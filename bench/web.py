@@ -12,6 +12,8 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
+
 from apps.foundation.acting import acting_as
 from apps.monitor import reading
 from apps.participants.filters import seal_search
@@ -151,10 +153,10 @@ def other_work(package: Path):
 
 def run(results: Results, package: Path) -> None:
     """A minute of requests alone, and a minute of them beside an edition and an import."""
-    session = people.of_one_city().cookies["sessionid"].value
+    session = people.of_one_city().cookies[settings.SESSION_COOKIE_NAME].value
     with server() as port:
         for name, beside in (("alone", None), ("beside an edition and an import", package)):
-            load = Load(port, f"sessionid={session}")
+            load = Load(port, f"{settings.SESSION_COOKIE_NAME}={session}")
             if beside:
                 with other_work(beside):
                     load.run()

@@ -1,4 +1,4 @@
-"""What happens around every request: the language, no caching, and who acts."""
+"""What happens around every request: the language, signing in, and who acts."""
 
 from collections.abc import Callable
 from typing import Any
@@ -38,7 +38,7 @@ class LanguageMiddleware:
         chosen = (
             request.user.language
             if request.user.is_authenticated
-            else request.COOKIES.get("language", "nl")
+            else request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "nl")
         )
         if is_api(request.path):
             chosen = spoken(request) or chosen
@@ -77,18 +77,6 @@ class SignInMiddleware(LoginRequiredMiddleware):
         is_ours = url_has_allowed_host_and_scheme(page, allowed_hosts=None)
         target = redirect_to_login(page if is_ours else resolve_url(settings.LOGIN_REDIRECT_URL))
         return HttpResponseClientRedirect(target.url)
-
-
-class NoStoreMiddleware:
-    """Pages hold personal data: no cache keeps them, also not behind the back button."""
-
-    def __init__(self, respond: Respond) -> None:
-        self.respond = respond
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.respond(request)
-        response.headers.setdefault("Cache-Control", "no-store")
-        return response
 
 
 class ActingMiddleware:

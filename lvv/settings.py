@@ -48,6 +48,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "lvv.headers.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "lvv.health.HealthMiddleware",
     "lvv.metrics.MetricsMiddleware",
     "lvv.proxies.ProxyMiddleware",
@@ -56,7 +59,6 @@ MIDDLEWARE = [
     "lvv.metrics.MeasuringMiddleware",
     "lvv.request_log.RequestLogMiddleware",
     "lvv.api.middleware.ApiMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -67,10 +69,8 @@ MIDDLEWARE = [
     "lvv.middleware.AddressMiddleware",
     "lvv.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "lvv.middleware.NoStoreMiddleware",
     "lvv.middleware.ActingMiddleware",
 ]
 
@@ -155,11 +155,23 @@ SESSION_COOKIE_AGE = 30 * 60
 # The idle time begins anew by IdleMiddleware, without a write at every request.
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# Over https under names that a browser takes from this very host alone, and only over https.
+COOKIES = "__Host-" if ENVIRONMENT.https else "lvv_"
+SESSION_COOKIE_NAME = f"{COOKIES}session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = ENVIRONMENT.https
+CSRF_COOKIE_NAME = f"{COOKIES}csrf"
+CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = ENVIRONMENT.https
+LANGUAGE_COOKIE_NAME = f"{COOKIES}language"
+# In the session: a cookie of its own would carry what a page says.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_SSL_REDIRECT = False  # the proxy in front of the application does that
 SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = ENVIRONMENT.https
+# Of `check --deploy`: the redirect to https is the proxy's, and to preload a domain is for who owns
+# the whole of it.
+SILENCED_SYSTEM_CHECKS = ["security.W008", "security.W021"]
 # Only a proxy of ours is heard: ProxyMiddleware takes the header away from all others.
 LVV_TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if LVV_TRUSTED_PROXIES else None
@@ -175,6 +187,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
+        "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
@@ -194,6 +207,7 @@ IS_COLLECTED = static_files.is_collected(ENVIRONMENT.static) and not DEBUG
 STATIC_ROOT = ENVIRONMENT.static if IS_COLLECTED else None
 STORAGES = static_files.storages(collected=IS_COLLECTED)
 WHITENOISE_USE_FINDERS = not IS_COLLECTED
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_AUTOREFRESH = ENVIRONMENT.debug
 
 # Every upload is sealed while it comes in: nothing readable is written to disk.

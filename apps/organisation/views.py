@@ -47,7 +47,7 @@ def set_language(request: ActingRequest) -> HttpResponse:
         back = "/"
     response = redirect(back)
     response.set_cookie(
-        "language",
+        settings.LANGUAGE_COOKIE_NAME,
         language,
         max_age=31_536_000,
         httponly=True,

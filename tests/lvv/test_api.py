@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -192,7 +193,7 @@ def test_by_session_a_post_needs_the_token_against_forgery(small):
     response = browser.post(f"{BASE}/participants/_search", body, **JSON)
     problem_of(response, 403)
     browser.get("/account/tokens")
-    forged = {"X-CSRFToken": browser.cookies["csrftoken"].value}
+    forged = {"X-CSRFToken": browser.cookies[settings.CSRF_COOKIE_NAME].value}
     response = browser.post(f"{BASE}/participants/_search", body, **JSON, headers=forged)
     assert response.status_code == 303
 

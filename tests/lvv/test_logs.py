@@ -112,7 +112,7 @@ def echoing(word: str) -> str:
 def site(settings) -> Client:
     settings.ROOT_URLCONF = __name__
     client = Client(raise_request_exception=False)
-    client.cookies["language"] = "en"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return client
 
 
