@@ -32,6 +32,8 @@ SECRETS = (
     "LVV_METRICS_TOKEN",
 )
 SHORTEST_TOKEN = 20
+# Longer, and gunicorn ends the worker that waits.
+MOST_SECONDS = 25
 CONTACT = "Functioneel beheer LVV, beheer@lvv.example, https://lvv.example"
 
 
@@ -49,6 +51,7 @@ class Environment:
     master_keys: dict[str, bytes]
     hash_key: bytes
     metrics_token: str
+    statement_seconds: int
     home: Path
     today: date | None
     demo: bool
@@ -96,6 +99,7 @@ def read(environ: Mapping[str, str]) -> Environment:
         master_keys=_master_keys(values["LVV_MASTER_KEYS"]),
         hash_key=_key("LVV_HASH_KEY", values["LVV_HASH_KEY"]),
         metrics_token=_token(values.get("LVV_METRICS_TOKEN", "")),
+        statement_seconds=_seconds(values.get("LVV_STATEMENT_SECONDS") or "15"),
         home=home,
         today=_today(values.get("LVV_TODAY", "")),
         demo=values.get("LVV_DEMO") == "1",
@@ -188,6 +192,14 @@ def _token(text: str) -> str:
             f"LVV_METRICS_TOKEN must have {SHORTEST_TOKEN} letters and digits or more, no blanks."
         )
     return text
+
+
+def _seconds(text: str) -> int:
+    if not (text.isdecimal() and 1 <= int(text) <= MOST_SECONDS):
+        raise ImproperlyConfigured(
+            f"LVV_STATEMENT_SECONDS must be a whole number from 1 to {MOST_SECONDS}."
+        )
+    return int(text)
 
 
 def _contact(text: str) -> dict[str, str]:

@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "lvv.health.HealthMiddleware",
     "lvv.metrics.MetricsMiddleware",
+    "lvv.limits.DrainMiddleware",
     "lvv.proxies.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -65,6 +66,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "lvv.sessions.IdleMiddleware",
     "lvv.api.middleware.TokenMiddleware",
+    "lvv.limits.BodyMiddleware",
     "lvv.middleware.LanguageMiddleware",
     "lvv.middleware.AddressMiddleware",
     "lvv.middleware.SignInMiddleware",
@@ -209,6 +211,9 @@ STORAGES = static_files.storages(collected=IS_COLLECTED)
 WHITENOISE_USE_FINDERS = not IS_COLLECTED
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_AUTOREFRESH = ENVIRONMENT.debug
+
+# How long a page may wait for one statement; what runs beside the web may take its time.
+LVV_STATEMENT_SECONDS = ENVIRONMENT.statement_seconds
 
 # Every upload is sealed while it comes in: nothing readable is written to disk.
 FILE_UPLOAD_HANDLERS = ["apps.foundation.uploads.SealedUploadHandler"]

@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+handler500 = "lvv.errors.failed"
+
 urlpatterns = [
     path("api/v1/", include("lvv.api.urls")),
     path("account/", include("lvv.account_urls")),

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiParameter, OpenApiRequest
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
@@ -77,6 +77,10 @@ PACKAGE = {
 }
 
 
+# Another kind of file is refused at once.
+ZIP = {"package": {"contentType": "application/zip"}}
+
+
 class CodeListNameOutput(Output):
     name = serializers.CharField()
     used_in = serializers.ListField(
@@ -111,7 +115,7 @@ def import_job_list(request: ApiRequest) -> Response:
         "adres in de kop Location."
     ),
     gives={202: ImportJobOutput},
-    request={"multipart/form-data": PACKAGE},
+    request={"multipart/form-data": OpenApiRequest(PACKAGE, encoding=ZIP)},
     tags=TAG,
 )
 @needs(Permission.REGISTER_IMPORT)

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from apps.foundation.forms import Form
 from apps.foundation.uploads import SealedUpload
 
+from .package import check_zip
+
 
 class UploadForm(Form):
     """A zip with the ten tables; and one's newest import when the page was made."""
@@ -21,4 +23,6 @@ class UploadForm(Form):
         package = self.cleaned_data["package"]
         if not isinstance(package, SealedUpload):
             raise ValidationError(_("Het bestand kwam niet goed over. Probeer het opnieuw."))
+        with package.opened() as file:
+            check_zip(file)
         return package

@@ -8,11 +8,12 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import IO, BinaryIO
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from .report import Report
@@ -22,8 +23,11 @@ from .schema import SCHEMA, Table
 DESCRIPTION = "datapackage.json"
 MOST_BYTES = 2 * 1024**3
 MOST_TIMES = 200
+# What a zip lists of itself; that of a package has some hundred bytes a file.
+MOST_LISTED = 64 * 1024
 _NAMES = {DESCRIPTION, *(table.path for table in SCHEMA.tables)}
 _TOO_LARGE = _("Dit pakket is uitgepakt te groot. Lees het in delen in, per locatie.")
+_NO_ZIP = _("Dit is geen map en geen zip. Maak een zip van de bestanden.")
 csv.field_size_limit(100_000)
 # What the standard library raises on a zip that is spoiled, or packed in a way it does not know.
 _DAMAGED = (
@@ -119,17 +123,46 @@ def open_package(source: Path | BinaryIO, report: Report) -> Iterator[Package | 
         yield _folder(source, report)
         return
     try:
-        archive = zipfile.ZipFile(source)
+        archive = _archive(source)
+    except TooLarge:
+        report.unreadable("", "too_large", _TOO_LARGE)
+        yield None
+        return
     except (*_DAMAGED, UnicodeDecodeError):
-        report.unreadable(
-            "",
-            "no_zip",
-            _("Dit is geen map en geen zip. Maak een zip van de bestanden."),
-        )
+        report.unreadable("", "no_zip", _NO_ZIP)
         yield None
         return
     with archive:
         yield _zip(archive, report, _length(source))
+
+
+def check_zip(file: BinaryIO) -> None:
+    """Refuse what is no zip, or unpacks to too much, by its own list: nothing is unpacked."""
+    try:
+        with _archive(file) as archive:
+            if _unpacked(archive) > _limit(_length(file)):
+                raise TooLarge
+    except TooLarge as error:
+        raise ValidationError(_TOO_LARGE, code="too_large") from error
+    except (*_DAMAGED, UnicodeDecodeError) as error:
+        raise ValidationError(_NO_ZIP, code="no_zip") from error
+
+
+def _archive(source: Path | BinaryIO) -> zipfile.ZipFile:
+    """The zip, unless it lists so much that the list alone would fill the memory."""
+    with source.open("rb") if isinstance(source, Path) else nullcontext(source) as file:
+        end = zipfile._EndRecData(file)  # type: ignore[attr-defined]  # as ZipFile itself finds it
+        if end and end[zipfile._ECD_SIZE] > MOST_LISTED:  # type: ignore[attr-defined]
+            raise TooLarge
+    return zipfile.ZipFile(source)
+
+
+def _unpacked(archive: zipfile.ZipFile) -> int:
+    return sum(entry.file_size for entry in archive.infolist())
+
+
+def _limit(length: int) -> int:
+    return min(MOST_BYTES, MOST_TIMES * length)
 
 
 def _length(source: Path | BinaryIO) -> int:
@@ -184,8 +217,7 @@ def _zip(archive: zipfile.ZipFile, report: Report, length: int) -> Package | Non
                 "encrypted",
                 _("De zip heeft een wachtwoord. Maak een zip zonder."),
             )
-    limit = min(MOST_BYTES, MOST_TIMES * length)
-    size = sum(entry.file_size for entry in entries)
+    limit, size = _limit(length), _unpacked(archive)
     if size > limit:
         report.unreadable("", "too_large", _TOO_LARGE)
     if not report.is_readable:

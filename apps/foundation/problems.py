@@ -46,6 +46,12 @@ SAID: dict[int, tuple[Promise, Promise]] = {
         _("Storing"),
         _("Het ligt niet aan u, en er is niets bewaard. Probeer het later opnieuw."),
     ),
+    503: (
+        _("Nu even niet"),
+        _(
+            "Dit duurde te lang, en er is niets bewaard. De kop Retry-After noemt hoeveel seconden."
+        ),
+    ),
 }
 
 

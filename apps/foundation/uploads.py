@@ -1,14 +1,16 @@
 """Uploads, sealed while they come in: nothing readable reaches a disk."""
 
+import io
 import tempfile
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
-from .sealed_files import PIECE, seal_piece
+from .sealed_files import PIECE, open_sealed, seal_piece
 from .sealing import new_key
 
 
@@ -25,6 +27,16 @@ class SealedUpload(UploadedFile):
         self._sealed.seek(0)
         for length in self._lengths:
             yield self._sealed.read(length)
+
+    def opened(self) -> io.BufferedReader:
+        """The file as it was sent; only one piece of it is open at a time."""
+        places = [0, *accumulate(self._lengths)]
+
+        def fetch(number: int) -> bytes:
+            self._sealed.seek(places[number])
+            return bytes(self._sealed.read(self._lengths[number]))
+
+        return open_sealed(self.key, self.length, fetch)
 
 
 class SealedUploadHandler(FileUploadHandler):

@@ -17,7 +17,7 @@ from apps.foundation.problems import MEDIA_TYPE, SAID
 from . import BASE, VERSION
 
 # What any operation can answer besides its own; with a body, or something in the path, more.
-ALWAYS = (400, 401, 403, 406, 429, 500)
+ALWAYS = (400, 401, 403, 406, 429, 500, 503)
 WITH_BODY = (413, 415)
 IN_PATH = (404,)
 

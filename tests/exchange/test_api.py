@@ -1,8 +1,5 @@
 """Exchange for programs: a package from upload to report, and the code lists."""
 
-import zipfile
-from io import BytesIO
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -12,6 +9,7 @@ from apps.organisation.codes import Scope
 from apps.participants.models import Participant
 from tests import cast
 from tests.asking import BASE, Program, problem_of
+from tests.registers import small
 from tests.registers.packages import FIELDS, codes
 from tests.registers.small import Files, as_folder, files_of, only, small_register
 
@@ -27,11 +25,7 @@ def people(db, tmp_path):
 
 
 def zipped(files: Files) -> SimpleUploadedFile:
-    file = BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return SimpleUploadedFile("p.zip", file.getvalue(), "application/zip")
+    return SimpleUploadedFile("p.zip", small.zipped(files), "application/zip")
 
 
 def of_utrecht() -> Files:
@@ -47,11 +41,16 @@ def upload(program: Program, package: SimpleUploadedFile):
 
 def test_a_package_that_was_uploaded_waits(people):
     program = Program(people["registrar_utrecht"])
-    response = upload(program, SimpleUploadedFile("p.zip", b"no zip", "application/zip"))
+    package = zipped({"locations.csv": b""})
+    response = upload(program, package)
     assert response.status_code == 202
     address = response.headers["Location"]
     waiting = program.get(address).json()
-    assert (waiting["state"], waiting["report"], waiting["size"]) == ("waiting", None, 6)
+    assert (waiting["state"], waiting["report"], waiting["size"]) == (
+        "waiting",
+        None,
+        package.size,
+    )
 
 
 def test_from_upload_to_report(committed, tmp_path):

@@ -10,6 +10,7 @@ import pytest
 import schemathesis
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.test.testcases import QuietWSGIRequestHandler
+from hypothesis import strategies as st
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
 from schemathesis.engine.recorder import ScenarioRecorder
@@ -24,7 +25,7 @@ from apps.participants.filters import seal_search
 from lvv.wsgi import application
 from tests import cast
 from tests.asking import BASE, Program
-from tests.registers.small import as_folder, files_of, small_register
+from tests.registers.small import as_folder, files_of, small_register, zipped
 
 LOCATIONS = ["utrecht", "groningen"]
 
@@ -58,6 +59,10 @@ class PromptHandler(QuietWSGIRequestHandler):
     """Sends at once, and does not wait for more to send along."""
 
     disable_nagle_algorithm = True
+
+
+# What is no zip is refused, which a schema cannot say.
+schemathesis.openapi.media_type("application/zip", st.just(zipped({"locations.csv": b""})))
 
 
 @pytest.fixture

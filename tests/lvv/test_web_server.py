@@ -2,76 +2,28 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from http.client import HTTPConnection
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser import FLAGS, find_or_install
+from tests.web import CHECKOUT, Server, serving
 
-CHECKOUT = Path(__file__).resolve().parents[2]
 CANARY = "Canary-1234567890"
 MOST_REQUESTS = 8
-
-
-@dataclass(frozen=True)
-class Server:
-    """Gunicorn with two workers, and where it writes."""
-
-    port: int
-    log: Path
-
-    def ask(self, address: str, *, method: str = "GET", **headers: str) -> tuple[int, str]:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
-        try:
-            connection.request(method, address, headers=headers)
-            response = connection.getresponse()
-            return response.status, response.headers.as_string() + response.read().decode()
-        finally:
-            connection.close()
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("web")
-    variables = os.environ | {"LVV_STATIC": str(folder / "static"), "LVV_HTTPS": "1"}
-    subprocess.run(
-        [sys.executable, "-m", "lvv.static_files"], cwd=CHECKOUT, env=variables, check=True
-    )
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    running = Server(port, folder / "log")
-    command = ["-m", "gunicorn", "lvv.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
-    with running.log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, *command, "--access-logfile", "-", "--no-control-socket"],
-            cwd=CHECKOUT,
-            env=variables,
-            stdout=output,
-            stderr=output,
-        )
-    try:
-        until = time.monotonic() + 30
-        while True:
-            try:
-                assert running.ask("/healthz")[0] == 200
-                break
-            except OSError:
-                assert process.poll() is None, running.log.read_text()
-                assert time.monotonic() < until, running.log.read_text()
-                time.sleep(0.1)
+    variables = {"LVV_STATIC": str(folder / "static"), "LVV_HTTPS": "1"}
+    collect = [sys.executable, "-m", "lvv.static_files"]
+    subprocess.run(collect, cwd=CHECKOUT, env=os.environ | variables, check=True)
+    with serving(folder, **variables) as running:
         yield running
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 def test_neither_the_access_log_nor_an_error_tells_what_was_asked(server: Server) -> None:

@@ -203,11 +203,17 @@ def as_folder(files: Mapping[str, bytes], path: Path) -> Path:
     return path
 
 
-def as_zip(files: Mapping[str, bytes], path: Path) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             archive.writestr(name, content)
+    return whole.getvalue()
+
+
+def as_zip(files: Mapping[str, bytes], path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(zipped(files))
     return path
 
 
