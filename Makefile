@@ -8,7 +8,7 @@ STATIC := $(shell find static -type f)
 COLLECTED := $(or $(LVV_STATIC),$(HOME_OF_LVV)/static)/staticfiles.json
 MIGRATIONS := $(wildcard apps/*/migrations/*.py) lvv/roles.sql
 
-.PHONY: bench setup setup-test demo test check restore-drill check-office check-api lock vendor stop clean
+.PHONY: bench setup setup-test demo test check audit sbom restore-drill check-office check-api lock vendor stop clean
 .DELETE_ON_ERROR:
 
 setup: .make/installed .make/translated $(COLLECTED) $(HOME_OF_LVV)/migrated
@@ -29,6 +29,15 @@ check: setup-test
 	find templates apps -name '*.html' | xargs -r $(BIN)/djade --check --target-version 5.2
 	$(PYTHON_OF_VENV) manage.py makemigrations --check --dry-run
 	$(PYTHON_OF_VENV) manage.py check
+	$(PYTHON_OF_VENV) -m scripts.licences check
+
+# Known vulnerabilities in what others made. Where their database cannot be reached it fails, and says so.
+audit: setup-test
+	scripts/audit
+
+# What the system is made of, as CycloneDX.
+sbom: setup-test
+	$(PYTHON_OF_VENV) -m scripts.sbom sbom.json
 
 # Of the database that the settings point at, which it only reads: it does not migrate.
 restore-drill: .make/installed
