@@ -8,7 +8,7 @@ STATIC := $(shell find static -type f)
 COLLECTED := $(or $(LVV_STATIC),$(HOME_OF_LVV)/static)/staticfiles.json
 MIGRATIONS := $(wildcard apps/*/migrations/*.py) lvv/roles.sql
 
-.PHONY: bench setup setup-test demo test check audit sbom restore-drill check-office check-api lock vendor stop clean
+.PHONY: bench setup setup-test demo test soak check audit sbom restore-drill check-office check-api lock vendor stop clean
 .DELETE_ON_ERROR:
 
 setup: .make/installed .make/translated $(COLLECTED) $(HOME_OF_LVV)/migrated
@@ -20,6 +20,10 @@ demo: setup
 
 test: setup-test
 	$(PYTHON_OF_VENV) -m pytest
+
+# What takes long: killed at many moments, asked ten thousand times. See docs/assurance.md.
+soak: setup-test
+	$(PYTHON_OF_VENV) -m pytest -p no:randomly tests/soak/soak_*.py
 
 check: setup-test
 	$(BIN)/ruff check .

@@ -32,6 +32,9 @@ timeout = 300
 preload_app = True
 # What a proxy says of a caller is judged in one place: see LVV_TRUSTED_PROXIES.
 forwarded_allow_ips = ""
+# What is longer is refused before anything of ours sees it: the address, the number of headers,
+# and each of them.
+limit_request_line, limit_request_fields, limit_request_field_size = 4094, 100, 8190
 
 # The workers count in files of a folder of their own, which whichever is asked for /metrics adds
 # up. In memory where there is such a place: they are written at every request.

@@ -26,7 +26,6 @@ _FEATURES = (
     "screen-wake-lock",
     "serial",
     "usb",
-    "web-share",
     "xr-spatial-tracking",
 )
 HEADERS = {

@@ -146,7 +146,7 @@ def scene(committed, tmp_path, bring_in) -> Scene:
     with acting_as(by):
         dossiers = Participant.objects.filter(key__startswith="H").order_by("pk")
         numbers = list(dossiers.values_list("pk", flat=True))
-    addresses = ["/participants", "/tracks", f"/monitor?date={cast.TODAY}", "/locations"]
+    addresses = ["/participants", "/tracks", f"/monitor?on={cast.TODAY:%d-%m-%Y}", "/locations"]
     addresses += [f"/locations/h{number}" for number in (0, 4, 23)]
     addresses += [f"/participants/{number}" for number in numbers[::3]]
     edition = Edition.objects.latest("pk").pk
