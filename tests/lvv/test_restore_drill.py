@@ -120,7 +120,9 @@ def test_whatever_went_wrong_is_told(source):
     }
     assert silent == {}
     values, policies, written, end = sentences
-    assert values.startswith("Values of sequences: public.participants_person_id_seq stands at 1 ")
+    # The history of the damage was rolled back, but not the numbers that it took.
+    assert values.startswith("Values of sequences: ")
+    assert " public.participants_person_id_seq stands at 1 " in values
     assert policies == "Policies: not the same for public.tracks_track.tracks_track_seen."
     assert written.startswith("Definitions as pg_dump writes them: ")
     assert end.endswith("checks, 3 of them wrong.")
