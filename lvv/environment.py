@@ -30,9 +30,22 @@ SECRETS = (
     "DATABASE_SUPERUSER_URL",
     "CELERY_BROKER_URL",
     "LVV_METRICS_TOKEN",
+    "LVV_SMTP_URL",
 )
 SHORTEST_TOKEN = 20
 CONTACT = "Functioneel beheer LVV, beheer@lvv.example, https://lvv.example"
+
+
+@dataclass(frozen=True)
+class Smtp:
+    """The server that takes our mail."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    is_tls: bool
+    is_starttls: bool
 
 
 @dataclass(frozen=True)
@@ -58,6 +71,9 @@ class Environment:
     trusted_proxies: Proxies
     static: Path
     contact: dict[str, str]
+    smtp: Smtp | None
+    mail_from: str
+    unused_days: int
 
 
 def read(environ: Mapping[str, str]) -> Environment:
@@ -105,6 +121,9 @@ def read(environ: Mapping[str, str]) -> Environment:
         trusted_proxies=_proxies(values.get("LVV_TRUSTED_PROXIES", "")),
         static=static_of(values),
         contact=_contact(values.get("LVV_CONTACT") or CONTACT),
+        smtp=_smtp(values.get("LVV_SMTP_URL", "")),
+        mail_from=values.get("LVV_MAIL_FROM") or "LVV <lvv@localhost>",
+        unused_days=_days("LVV_UNUSED_DAYS", values.get("LVV_UNUSED_DAYS") or "90"),
     )
 
 
@@ -188,6 +207,32 @@ def _token(text: str) -> str:
             f"LVV_METRICS_TOKEN must have {SHORTEST_TOKEN} letters and digits or more, no blanks."
         )
     return text
+
+
+def _smtp(text: str) -> Smtp | None:
+    if not text:
+        return None
+    parts = urlsplit(text)
+    usual = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
+    if parts.scheme not in usual or not parts.hostname:
+        raise ImproperlyConfigured(
+            "LVV_SMTP_URL must begin with smtp:// (STARTTLS), smtps:// or smtp+plain://, and name"
+            " a server."
+        )
+    return Smtp(
+        parts.hostname,
+        parts.port or usual[parts.scheme],
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+        is_tls=parts.scheme == "smtps",
+        is_starttls=parts.scheme == "smtp",
+    )
+
+
+def _days(variable: str, text: str) -> int:
+    if not text.isdecimal():
+        raise ImproperlyConfigured(f"{variable} must be a number of days; 0 is never.")
+    return int(text)
 
 
 def _contact(text: str) -> dict[str, str]:

@@ -21,6 +21,7 @@ _FIRST = (
     (Permission.PARTICIPANT_VIEW, "participant_list"),
     (Permission.MONITOR_VIEW, "monitor"),
     (Permission.LOCATION_VIEW, "location_list"),
+    (Permission.RIGHTS_OVERSEE, "rights_told"),
 )
 
 

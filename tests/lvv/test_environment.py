@@ -85,6 +85,8 @@ def test_a_missing_variable_is_named(name: str) -> None:
         ("LVV_METRICS_TOKEN", "a-short-token", "LVV_METRICS_TOKEN must have 20"),
         ("LVV_METRICS_TOKEN", "a token with blanks in it", "LVV_METRICS_TOKEN must have 20"),
         ("LVV_TODAY", "1 July", "LVV_TODAY is no day"),
+        ("LVV_SMTP_URL", "mail.example.org", "LVV_SMTP_URL must begin with smtp://"),
+        ("LVV_UNUSED_DAYS", "soon", "LVV_UNUSED_DAYS must be a number of days"),
         ("LVV_TRUSTED_PROXIES", "proxy.example", "LVV_TRUSTED_PROXIES must be the number"),
     ],
 )
@@ -99,6 +101,7 @@ SECRETS = COMPLETE | {
     "DATABASE_SUPERUSER_URL": "postgresql://postgres:secret@database/lvv",
     "CELERY_BROKER_URL": "redis://:secret@redis/1",
     "LVV_METRICS_TOKEN": "a-token-of-twenty-or-more",
+    "LVV_SMTP_URL": "smtps://lvv:p%40ss@mail.example.org",
 }
 
 
@@ -117,6 +120,9 @@ def test_every_secret_can_stand_in_a_file(started: list[Path], tmp_path: Path) -
     assert from_files.database_superuser_url == SECRETS["DATABASE_SUPERUSER_URL"]
     assert from_files.celery_broker_url == SECRETS["CELERY_BROKER_URL"]
     assert from_files.metrics_token == SECRETS["LVV_METRICS_TOKEN"]
+    assert from_files.smtp == environment.Smtp(
+        "mail.example.org", 465, "lvv", "p@ss", is_tls=True, is_starttls=False
+    )
     assert started == []
 
 
