@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.urls import path, re_path, reverse
 from django.utils.translation import gettext as _
 
-from apps.accounts.actions import follow_session
+from apps.accounts.actions import keep_session_alone
 from apps.accounts.forms import PasswordForm, SignInForm
 from apps.accounts.views import invitations, second_factor
 
@@ -26,7 +26,8 @@ class PasswordChange(views.PasswordChangeView):
     def form_valid(self, form: PasswordForm) -> HttpResponse:
         before = self.request.session.session_key
         response = super().form_valid(form)
-        follow_session(before=before, now=self.request.session.session_key)
+        now = self.request.session.session_key
+        keep_session_alone(self.request.user, before=before, now=now)
         messages.success(self.request, _("Uw wachtwoord is gewijzigd."))
         return response
 

@@ -49,13 +49,17 @@ def note_sign_in(user: User, *, session_key: str, user_agent: str, by: Actor) ->
     """Keep that a session has begun, so that its person can find and end it."""
     record(by, Act.SIGN_IN, "session")
     program = rules.program_name(user_agent)
-    SignIn.objects.filter(session_key=session_key).delete()
+    # What is over need not be kept: the access log has it.
+    open_ones = SignIn.objects.open_at(timezone.now()).exclude(session_key=session_key)
+    SignIn.objects.filter(user=user).exclude(pk__in=open_ones.values("pk")).delete()
     SignIn.objects.create(user=user, session_key=session_key, source=by.source, program=program)
 
 
-def follow_session(*, before: str | None, now: str | None) -> None:
-    """Keep track of a session whose key was changed, as it is with the password."""
-    SignIn.objects.filter(session_key=before).update(session_key=now)
+def keep_session_alone(user: User, *, before: str | None, now: str | None) -> None:
+    """After a new password: keep track of this session, whose key was changed, and end the rest."""
+    SignIn.objects.filter(user=user, session_key=before).update(session_key=now)
+    for sign_in in SignIn.objects.filter(user=user).exclude(session_key=now):
+        _end(sign_in)
 
 
 @transaction.atomic
@@ -127,7 +131,8 @@ def accept_invitation(invitation: Invitation, *, password: str, by: Actor) -> No
 
 
 def record_new_password(user: User, *, by: Actor) -> None:
-    """Say that a forgotten password was replaced by a link."""
+    """Say that a forgotten password was replaced by a link, and end the sessions of before."""
+    end_all_sessions(user)
     record(by, Act.RESET, "password", ids=[user.pk])
 
 
