@@ -1,9 +1,12 @@
 """Signing in and out, by the library; nobody makes an account or changes an address here."""
 
+from typing import Any
+
 from allauth.account import views
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.webauthn import views as webauthn
+from allauth.socialaccount.providers.openid_connect import views as identity
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
@@ -12,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.actions import keep_session_alone
 from apps.accounts.forms import PasswordForm, SignInForm
+from apps.accounts.showing import providers
 from apps.accounts.views import invitations, second_factor
 
 
@@ -32,7 +36,16 @@ class PasswordChange(views.PasswordChangeView):
         return response
 
 
-login = login_not_required(views.LoginView.as_view(form_class=SignInForm))
+class SignIn(views.LoginView):
+    """With a password, or by an identity provider."""
+
+    form_class = SignInForm
+
+    def get_context_data(self, **rest: Any) -> dict[str, Any]:
+        return super().get_context_data(**rest) | {"providers": providers()}
+
+
+login = login_not_required(SignIn.as_view())
 
 urlpatterns = [
     path("login", login, name="account_login"),
@@ -52,6 +65,8 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("inactive", login_not_required(views.account_inactive), name="account_inactive"),
+    path("oidc/<slug:provider_id>/login", identity.login, name="openid_connect_login"),
+    path("oidc/<slug:provider_id>/callback", identity.callback, name="openid_connect_callback"),
     path("again", views.reauthenticate, name="account_reauthenticate"),
     path("again/code", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("again/passkey", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),

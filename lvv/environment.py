@@ -2,6 +2,8 @@
 
 import base64
 import binascii
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -31,6 +33,7 @@ SECRETS = (
     "CELERY_BROKER_URL",
     "LVV_METRICS_TOKEN",
     "LVV_SMTP_URL",
+    "LVV_IDENTITY_PROVIDERS",
 )
 SHORTEST_TOKEN = 20
 CONTACT = "Functioneel beheer LVV, beheer@lvv.example, https://lvv.example"
@@ -46,6 +49,34 @@ class Smtp:
     password: str
     is_tls: bool
     is_starttls: bool
+
+
+@dataclass(frozen=True)
+class IdentityProvider:
+    """Where the people of some organisations have their account."""
+
+    id: str
+    name: str
+    issuer: str
+    client_id: str
+    secret: str
+    # Only where it hands out every address itself, and does not say that it has verified them.
+    email_is_verified: bool = False
+
+    @property
+    def origin(self) -> str:
+        parts = urlsplit(self.issuer)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    def as_app(self) -> dict[str, Any]:
+        """As the library that signs in wants it."""
+        return {
+            "provider_id": self.id,
+            "name": self.name,
+            "client_id": self.client_id,
+            "secret": self.secret,
+            "settings": {"server_url": self.issuer, "email_is_verified": self.email_is_verified},
+        }
 
 
 @dataclass(frozen=True)
@@ -74,6 +105,7 @@ class Environment:
     smtp: Smtp | None
     mail_from: str
     unused_days: int
+    identity_providers: tuple[IdentityProvider, ...]
 
 
 def read(environ: Mapping[str, str]) -> Environment:
@@ -123,6 +155,7 @@ def read(environ: Mapping[str, str]) -> Environment:
         contact=_contact(values.get("LVV_CONTACT") or CONTACT),
         smtp=_smtp(values.get("LVV_SMTP_URL", "")),
         mail_from=values.get("LVV_MAIL_FROM") or "LVV <lvv@localhost>",
+        identity_providers=_identity_providers(values.get("LVV_IDENTITY_PROVIDERS", "")),
         unused_days=_days("LVV_UNUSED_DAYS", values.get("LVV_UNUSED_DAYS") or "90"),
     )
 
@@ -227,6 +260,24 @@ def _smtp(text: str) -> Smtp | None:
         is_tls=parts.scheme == "smtps",
         is_starttls=parts.scheme == "smtp",
     )
+
+
+def _identity_providers(text: str) -> tuple[IdentityProvider, ...]:
+    try:
+        found = tuple(IdentityProvider(**entry) for entry in json.loads(text or "[]"))
+        is_right = all(
+            re.fullmatch(r"[a-z0-9-]{1,40}", provider.id)
+            and provider.issuer.startswith("https://")
+            for provider in found
+        )
+    except (AttributeError, TypeError, ValueError):
+        found, is_right = (), False
+    if not is_right or len({provider.id for provider in found}) < len(found):
+        raise ImproperlyConfigured(
+            "LVV_IDENTITY_PROVIDERS must be a list in JSON, each with id (small letters, digits and"
+            " dashes, each its own), name, issuer (https://), client_id and secret."
+        )
+    return found
 
 
 def _days(variable: str, text: str) -> int:

@@ -24,6 +24,8 @@ OPEN = {
     "mfa_add_webauthn",
     "account_login",
     "account_logout",
+    "openid_connect_login",
+    "openid_connect_callback",
     "account_inactive",
     "account_reset_password",
     "account_reset_password_done",

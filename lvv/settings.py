@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "apps.foundation",
     "apps.organisation",
     "apps.audit",
@@ -183,6 +185,17 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 # In a demonstration several people sign in with one account, and each code opens once.
 MFA_TOTP_TOLERANCE = 1 if LVV_DEMO else 0
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.https
+SOCIALACCOUNT_ADAPTER = "apps.accounts.identity.IdentityAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [provider.as_app() for provider in ENVIRONMENT.identity_providers],
+    }
+}
 # The link for a forgotten password.
 PASSWORD_RESET_TIMEOUT = 60 * 60
 # Of how many days without a sign-in an account closes itself; 0 is never.
@@ -222,7 +235,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # A browser looks at where a form is sent on to as well.
+        "form-action": [SELF, *(p.origin for p in ENVIRONMENT.identity_providers)],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

@@ -59,6 +59,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "ask_role": only("administrator"),
     "role_list": only(*MANAGERS),
     "organisation_list": only("administrator"),
+    "organisation_detail": only("administrator"),
     "access_requests": only(*MANAGERS),
     "decide_role": OF_ACCOUNT,
     "decide_reset": OF_ACCOUNT,
@@ -107,6 +108,7 @@ MATRIX: dict[str, dict[str, int]] = {
 POSTED = {"participant_search", "api_participant_search", "confirm_membership"}
 PUBLIC = {"set_language", "account_login", "account_inactive", "api_openapi", "api_docs"}
 PUBLIC |= {"mfa_authenticate", "session_left", "invitation"}
+PUBLIC |= {"openid_connect_login", "openid_connect_callback"}
 PUBLIC |= {"account_reset_password", "account_reset_password_done"}
 PUBLIC |= {"account_reset_password_from_key", "account_reset_password_from_key_done"}
 OWN = {"account_logout", "account_change_password", "token_list", "revoke_token"}
@@ -181,6 +183,7 @@ def of_accounts(utrecht: Location) -> dict[str, list[object]]:
     reset = FactorReset.objects.create(**asked)
     return {
         "account_detail": [registrar.pk],
+        "organisation_detail": [membership.organisation_id],
         "ask_role": [registrar.pk],
         "change_account": [registrar.pk, "reset"],
         "decide_role": [role.pk],

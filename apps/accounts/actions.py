@@ -8,6 +8,7 @@ from secrets import token_urlsafe
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -32,6 +33,18 @@ def record_failed_factor(user: User, *, source: str) -> None:
     nobody = Actor("nobody", today(), source=source)
     with acting_as(nobody):
         record(nobody, Act.SECOND_FACTOR_FAILED, "session", ids=[user.pk], result=Result.REFUSED)
+
+
+def record_failed_identity(*, source: str) -> None:
+    """Say that someone came from an identity provider and was not let in."""
+    nobody = Actor("nobody", today(), source=source)
+    with acting_as(nobody):
+        record(nobody, Act.SIGN_IN_FAILED, "identity", result=Result.REFUSED)
+
+
+def forget_claims(user: User) -> None:
+    """Keep by which number a provider knows someone, and nothing else that it told."""
+    SocialAccount.objects.filter(user=user).exclude(extra_data={}).update(extra_data={})
 
 
 def record_factor(*, by: Actor) -> None:

@@ -175,5 +175,17 @@ class EndRoleForm(Form):
     )
 
 
+class ProvidersForm(Form):
+    """By which identity providers the people of an organisation sign in."""
+
+    providers = forms.MultipleChoiceField(
+        label=_("Identiteitsproviders"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["providers"].choices = choices  # type: ignore[attr-defined]
+
+
 class ConfirmForm(Form):
     """Nothing to fill in: a button that says what it does."""

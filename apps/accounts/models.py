@@ -225,7 +225,8 @@ class RoleRequest(Asked):
             ),
             models.CheckConstraint(
                 name="a_membership_follows_from_a_grant",
-                condition=Q(membership=None) | Q(is_granted=True),
+                # Not known is not granted.
+                condition=Q(membership=None) | Q(is_granted__isnull=False, is_granted=True),
             ),
             models.CheckConstraint(
                 name="role_request_is_of_a_known_role", condition=Q(role__in=Role.values)
@@ -247,3 +248,18 @@ class Review(models.Model):
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="reviews")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     on = models.DateField(_("Op"))
+
+
+class AllowedProvider(models.Model):
+    """An organisation whose people sign in by an identity provider, by its name in the settings."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="providers")
+    provider = models.CharField(_("Identiteitsprovider"), max_length=40)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="a_provider_is_let_in_once_for_an_organisation",
+                fields=["organisation", "provider"],
+            ),
+        ]

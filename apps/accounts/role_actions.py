@@ -1,5 +1,6 @@
 """Giving and taking roles: one asks, for what sees dossiers another decides, and it is told."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -16,7 +17,7 @@ from apps.organisation.models import Location, Membership, Organisation, User
 
 from . import mail, rules
 from .actions import person_of
-from .models import Review, RoleRequest
+from .models import AllowedProvider, Review, RoleRequest
 
 
 @transaction.atomic
@@ -27,6 +28,17 @@ def add_organisation(*, name: str, kind: OrganisationKind, by: Actor) -> Organis
     organisation = Organisation.objects.create(name=name, kind=kind)
     record(by, Act.CHANGE, "organisation", ids=[organisation.pk])
     return organisation
+
+
+@transaction.atomic
+def choose_providers(organisation: Organisation, *, providers: Iterable[str], by: Actor) -> None:
+    """Say by which identity providers an organisation's people sign in, and by no others."""
+    require_over(by, Permission.ACCOUNT_MANAGE, location=None)
+    chosen = set(providers)
+    AllowedProvider.objects.filter(organisation=organisation).exclude(provider__in=chosen).delete()
+    for provider in sorted(chosen):
+        AllowedProvider.objects.get_or_create(organisation=organisation, provider=provider)
+    record(by, Act.CHANGE, "organisation_providers", ids=[organisation.pk])
 
 
 @transaction.atomic

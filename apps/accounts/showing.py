@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -77,6 +78,12 @@ def open_requests(actor: Actor) -> int:
         RoleRequest.objects.decided_by_actor(actor).count()
         + FactorReset.objects.open().visible_to(actor).count()
     )
+
+
+def providers() -> list[tuple[str, str]]:
+    """The identity providers of the settings, by name."""
+    apps: list[dict[str, Any]] = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]  # type: ignore[assignment]
+    return [(app["provider_id"], app["name"]) for app in apps]
 
 
 def under_care(actor: Actor) -> MembershipQuerySet:

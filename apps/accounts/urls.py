@@ -15,6 +15,7 @@ urlpatterns = [
     path("accounts/<int:number>/roles", accounts.ask_role, name="ask_role"),
     path("accounts/<int:number>/<str:change>", accounts.change_account, name="change_account"),
     path("organisations", rights.organisation_list, name="organisation_list"),
+    path("organisations/<int:number>", rights.organisation_detail, name="organisation_detail"),
     path("roles", rights.role_list, name="role_list"),
     path("requests", rights.access_requests, name="access_requests"),
     path("requests/roles/<int:number>", rights.decide_role, name="decide_role"),

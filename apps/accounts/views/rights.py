@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts import actions, role_actions
-from apps.accounts.forms import ConfirmForm, EndRoleForm, OrganisationForm
-from apps.accounts.models import FactorReset, RoleRequest
-from apps.accounts.showing import memberships, roles, tabs, under_care
+from apps.accounts.forms import ConfirmForm, EndRoleForm, OrganisationForm, ProvidersForm
+from apps.accounts.models import AllowedProvider, FactorReset, RoleRequest
+from apps.accounts.showing import memberships, providers, roles, tabs, under_care
 from apps.foundation.columns import column
 from apps.organisation.access import ActingRequest, Permission, needs
 from apps.organisation.models import Organisation
@@ -42,7 +42,12 @@ def organisation_list(request: ActingRequest) -> HttpResponse:
     context = {
         "form": form,
         "rows": [
-            {"cells": [{"text": o.name}, {"text": o.get_kind_display(), "label": _("Soort")}]}
+            {
+                "cells": [
+                    {"text": o.name, "url": reverse("organisation_detail", args=[o.pk])},
+                    {"text": o.get_kind_display(), "label": _("Soort")},
+                ]
+            }
             for o in Organisation.objects.order_by("name", "pk")
         ],
         "columns": [column(_("Naam")), column(_("Soort"))],
@@ -50,6 +55,31 @@ def organisation_list(request: ActingRequest) -> HttpResponse:
     }
     status = 422 if form.errors else 200
     return render(request, "accounts/organisation_list.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.ACCOUNT_MANAGE)
+def organisation_detail(request: ActingRequest, number: int) -> HttpResponse:
+    """By which identity providers the people of an organisation sign in."""
+    organisation = get_object_or_404(Organisation, pk=number)
+    chosen = AllowedProvider.objects.filter(organisation=organisation).values_list("provider")
+    form = ProvidersForm(
+        request.POST if request.method == "POST" else None,
+        choices=providers(),
+        initial={"providers": [name for (name,) in chosen]},
+    )
+    if request.method == "POST" and form.is_valid():
+        role_actions.choose_providers(organisation, by=request.actor, **form.cleaned_data)
+        messages.success(request, _("Opgeslagen."))
+        return redirect("organisation_list")
+    context = {
+        "form": form,
+        "organisation": organisation,
+        "has_providers": bool(providers()),
+        "tabs": tabs(request.actor, "organisation_list"),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "accounts/organisation_detail.html", context, status=status)
 
 
 @require_safe
