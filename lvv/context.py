@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from apps.accounts.second_factor import has_passed
 from apps.foundation.clock import today
 from apps.organisation.access import Actor, Permission, allowed
 
@@ -17,13 +18,18 @@ PLACES = (
     ("import_list", _("Register inlezen"), "upload", Permission.REGISTER_IMPORT),
     ("location_list", _("Locaties"), "building", Permission.LOCATION_VIEW),
     ("access_log", _("Inzage"), "eye", Permission.ACCESS_LOG_VIEW),
+    ("account_list", _("Toegang"), "key", Permission.ACCOUNT_VIEW),
+    ("rights_told", _("Toegekende rechten"), "key", Permission.RIGHTS_OVERSEE),
 )
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
     """The navigation of the person who looks, and the day it is."""
     actor: Actor | None = getattr(request, "actor", None)
+    # Before the second step there is nowhere to go.
+    is_inside = hasattr(request, "user") and has_passed(request)
     return {
+        "is_inside": is_inside,
         "demo": settings.LVV_DEMO,
         "today": today(),
         "actor": actor,
@@ -36,7 +42,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
                 "current": request.path.startswith(reverse(name)),
             }
             for name, label, icon, permission in PLACES
-            if actor is not None and allowed(actor, permission)
+            if is_inside and actor is not None and allowed(actor, permission)
         ],
     }
 

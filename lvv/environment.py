@@ -2,6 +2,8 @@
 
 import base64
 import binascii
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -30,11 +32,53 @@ SECRETS = (
     "DATABASE_SUPERUSER_URL",
     "CELERY_BROKER_URL",
     "LVV_METRICS_TOKEN",
+    "LVV_SMTP_URL",
+    "LVV_IDENTITY_PROVIDERS",
 )
 SHORTEST_TOKEN = 20
 # Longer, and gunicorn ends the worker that waits.
 MOST_SECONDS = 25
 CONTACT = "Functioneel beheer LVV, beheer@lvv.example, https://lvv.example"
+
+
+@dataclass(frozen=True)
+class Smtp:
+    """The server that takes our mail."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    is_tls: bool
+    is_starttls: bool
+
+
+@dataclass(frozen=True)
+class IdentityProvider:
+    """Where the people of some organisations have their account."""
+
+    id: str
+    name: str
+    issuer: str
+    client_id: str
+    secret: str
+    # Only where it hands out every address itself, and does not say that it has verified them.
+    email_is_verified: bool = False
+
+    @property
+    def origin(self) -> str:
+        parts = urlsplit(self.issuer)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    def as_app(self) -> dict[str, Any]:
+        """As the library that signs in wants it."""
+        return {
+            "provider_id": self.id,
+            "name": self.name,
+            "client_id": self.client_id,
+            "secret": self.secret,
+            "settings": {"server_url": self.issuer, "email_is_verified": self.email_is_verified},
+        }
 
 
 @dataclass(frozen=True)
@@ -62,6 +106,10 @@ class Environment:
     static: Path
     anchors: Path | None
     contact: dict[str, str]
+    smtp: Smtp | None
+    mail_from: str
+    unused_days: int
+    identity_providers: tuple[IdentityProvider, ...]
 
 
 def read(environ: Mapping[str, str]) -> Environment:
@@ -111,6 +159,10 @@ def read(environ: Mapping[str, str]) -> Environment:
         static=static_of(values),
         anchors=Path(values["LVV_ANCHORS"]).resolve() if values.get("LVV_ANCHORS") else None,
         contact=_contact(values.get("LVV_CONTACT") or CONTACT),
+        smtp=_smtp(values.get("LVV_SMTP_URL", "")),
+        mail_from=values.get("LVV_MAIL_FROM") or "LVV <lvv@localhost>",
+        identity_providers=_identity_providers(values.get("LVV_IDENTITY_PROVIDERS", "")),
+        unused_days=_days("LVV_UNUSED_DAYS", values.get("LVV_UNUSED_DAYS") or "90"),
     )
 
 
@@ -201,6 +253,50 @@ def _seconds(text: str) -> int:
         raise ImproperlyConfigured(
             f"LVV_STATEMENT_SECONDS must be a whole number from 1 to {MOST_SECONDS}."
         )
+    return int(text)
+
+
+def _smtp(text: str) -> Smtp | None:
+    if not text:
+        return None
+    parts = urlsplit(text)
+    usual = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
+    if parts.scheme not in usual or not parts.hostname:
+        raise ImproperlyConfigured(
+            "LVV_SMTP_URL must begin with smtp:// (STARTTLS), smtps:// or smtp+plain://, and name"
+            " a server."
+        )
+    return Smtp(
+        parts.hostname,
+        parts.port or usual[parts.scheme],
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+        is_tls=parts.scheme == "smtps",
+        is_starttls=parts.scheme == "smtp",
+    )
+
+
+def _identity_providers(text: str) -> tuple[IdentityProvider, ...]:
+    try:
+        found = tuple(IdentityProvider(**entry) for entry in json.loads(text or "[]"))
+        is_right = all(
+            re.fullmatch(r"[a-z0-9-]{1,40}", provider.id)
+            and provider.issuer.startswith("https://")
+            for provider in found
+        )
+    except (AttributeError, TypeError, ValueError):
+        found, is_right = (), False
+    if not is_right or len({provider.id for provider in found}) < len(found):
+        raise ImproperlyConfigured(
+            "LVV_IDENTITY_PROVIDERS must be a list in JSON, each with id (small letters, digits and"
+            " dashes, each its own), name, issuer (https://), client_id and secret."
+        )
+    return found
+
+
+def _days(variable: str, text: str) -> int:
+    if not text.isdecimal():
+        raise ImproperlyConfigured(f"{variable} must be a number of days; 0 is never.")
     return int(text)
 
 

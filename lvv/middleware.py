@@ -10,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
+from django.template.response import SimpleTemplateResponse
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -22,6 +23,7 @@ from apps.organisation.access import Actor
 from apps.organisation.models import User
 from lvv.api import is_api
 from lvv.api.middleware import spoken
+from lvv.second_factor import answer_of
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -103,8 +105,8 @@ class ActingMiddleware:
     ) -> HttpResponseBase:
         try:
             with acting_as(actor):
-                response = view(request, *args, **kwargs)
-                if hasattr(response, "render") and not response.is_rendered:
+                response = answer_of(view, request, *args, **kwargs)
+                if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
                     response = response.render()
                 return response
         except (PermissionDenied, Http404):

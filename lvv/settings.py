@@ -37,9 +37,13 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "apps.foundation",
     "apps.organisation",
     "apps.audit",
+    "apps.accounts",
     "apps.participants",
     "apps.tracks",
     "apps.screening",
@@ -71,6 +75,7 @@ MIDDLEWARE = [
     "lvv.middleware.LanguageMiddleware",
     "lvv.middleware.AddressMiddleware",
     "lvv.middleware.SignInMiddleware",
+    "lvv.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -140,6 +145,7 @@ CELERY_BEAT_SCHEDULE = {
     "find-waiting-editions": {"task": "monitor.find_waiting_editions", "schedule": 15.0},
     "find-waiting-exports": {"task": "audit.find_waiting_exports", "schedule": 15.0},
     "destroy-old-exports": {"task": "audit.destroy_old_exports", "schedule": 600.0},
+    "close-unused-accounts": {"task": "accounts.close_unused_accounts", "schedule": 86400.0},
     "refresh-facts": {"task": "monitor.refresh_facts", "schedule": 60.0},
     "make-due-editions": {"task": "monitor.make_due_editions", "schedule": 3600.0},
 }
@@ -154,19 +160,74 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-ACCOUNT_ADAPTER = "apps.audit.sign_in.AccountAdapter"
+ACCOUNT_ADAPTER = "apps.accounts.sign_in.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = "strict"
+# Of a forgotten password the page sends that mail itself: there is no sign-up to point at.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = False
+# Of one that failed: by address on the network, and by account, whether there is such a one or not.
+# The second step counts by account in the same way.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "reset_password": "20/m/ip,3/h/key",
+    "reset_password_from_key": "20/m/ip",
+}
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_FORMS = {"reauthenticate": "apps.accounts.forms.ReauthenticateForm"}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+MFA_ADAPTER = "apps.accounts.second_factor.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "apps.accounts.forms.CodeForm",
+    "reauthenticate": "apps.accounts.forms.CodeAgainForm",
+    "activate_totp": "apps.accounts.forms.ActivateAppForm",
+    "deactivate_totp": "apps.accounts.forms.DeactivateAppForm",
+    "generate_recovery_codes": "apps.accounts.forms.NewCodesForm",
+    "add_webauthn": "apps.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "apps.accounts.forms.EditPasskeyForm",
+}
+# The address is given by whoever invites.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# In a demonstration several people sign in with one account, and each code opens once.
+MFA_TOTP_TOLERANCE = 1 if LVV_DEMO else 0
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.https
+SOCIALACCOUNT_ADAPTER = "apps.accounts.identity.IdentityAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [provider.as_app() for provider in ENVIRONMENT.identity_providers],
+    }
+}
+# The link for a forgotten password.
+PASSWORD_RESET_TIMEOUT = 60 * 60
+# Of how many days without a sign-in an account closes itself; 0 is never.
+LVV_UNUSED_DAYS = 0 if LVV_DEMO else ENVIRONMENT.unused_days
+if ENVIRONMENT.smtp:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = ENVIRONMENT.smtp.host, ENVIRONMENT.smtp.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENVIRONMENT.smtp.user, ENVIRONMENT.smtp.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = ENVIRONMENT.smtp.is_tls, ENVIRONMENT.smtp.is_starttls
+    EMAIL_TIMEOUT = 10
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 
 SESSION_COOKIE_AGE = 30 * 60
+# However much it is used: twelve hours.
+LVV_SESSION_LONGEST = 12 * 60 * 60
 # The idle time begins anew by IdleMiddleware, without a write at every request.
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -201,7 +262,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # A browser looks at where a form is sent on to as well.
+        "form-action": [SELF, *(p.origin for p in ENVIRONMENT.identity_providers)],
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

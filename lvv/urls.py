@@ -9,6 +9,7 @@ urlpatterns = [
     path("account/", include("lvv.account_urls")),
     path("", include("apps.organisation.urls")),
     path("", include("apps.audit.urls")),
+    path("", include("apps.accounts.urls")),
     path("", include("apps.participants.urls")),
     path("", include("apps.tracks.urls")),
     path("", include("apps.counselling.urls")),

@@ -1,10 +1,14 @@
 """The same few people in every test, with the memberships that they have."""
 
+import time
 from dataclasses import dataclass
 from datetime import date
 
+from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth.hashers import make_password
+from django.test import Client
 
+from apps.accounts.actions import give_app
 from apps.foundation.acting import acting_as
 from apps.organisation.access import Actor
 from apps.organisation.codes import OrganisationKind, Role, Zone
@@ -15,6 +19,37 @@ TODAY = date(2022, 7, 1)
 FROM = date(2019, 4, 1)
 PASSWORD = "a long enough password"
 HASHED = make_password(PASSWORD)
+# Of the app that gives someone of the cast their codes.
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+class Browser(Client):
+    """A browser in which someone signs in at once, with the second step behind them."""
+
+    def force_login(self, user: User, backend: str | None = None) -> None:
+        super().force_login(user, backend)
+        pass_second_step(self, user)
+
+
+def pass_second_step(client: Client, user: User) -> None:
+    """What the session holds after the second step."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+
+
+def give_factor(user: User) -> None:
+    """An app, of which `code` gives the code."""
+    give_app(user, secret=SECRET)
+
+
+def code() -> str:
+    """The code that the app shows now, and for some seconds more."""
+    left = 30 - time.time() % 30
+    if left < 5:
+        time.sleep(left)
+    return totp.format_hotp_value(totp.hotp_value(SECRET, int(time.time()) // 30))
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,15 @@ from apps.exchange.actions import import_now
 from apps.exchange.report import Report
 from apps.organisation.access import Actor
 from apps.organisation.models import Location
+from tests import cast
 
 TODAY = date(2022, 7, 1)
+
+
+@pytest.fixture
+def client() -> cast.Browser:
+    """A browser: who is signed in at once in it has passed the second step too."""
+    return cast.Browser()
 
 
 @pytest.fixture

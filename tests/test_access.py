@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from apps.accounts.models import FactorReset, RoleRequest
 from apps.audit.codes import Act, Result
 from apps.audit.models import AccessEntry
 from apps.exchange.actions import import_now
@@ -16,7 +17,7 @@ from apps.foundation.acting import acting_as
 from apps.monitor.actions import request_edition, run_edition
 from apps.monitor.models import Edition, EditionRequest
 from apps.organisation.access import Actor
-from apps.organisation.models import Location, Partnership
+from apps.organisation.models import Location, Partnership, User
 from apps.participants.models import Participant
 from apps.tracks.models import Track
 from tests import cast
@@ -55,8 +56,24 @@ TAKES_LISTS = (
     "counsellor_groningen",
     "coordinator_groningen",
 )
+# Of the account of someone in Utrecht, and of what waits for a decision there.
+OF_ACCOUNT = only("coordinator_utrecht", "administrator") | {"coordinator_groningen": ABSENT}
 MATRIX: dict[str, dict[str, int]] = {
     "home": only("stranger", otherwise=ELSEWHERE),
+    "account_list": only(*MANAGERS),
+    "account_detail": OF_ACCOUNT,
+    "change_account": OF_ACCOUNT,
+    "invite": only("administrator"),
+    "ask_role": only("administrator"),
+    "role_list": only(*MANAGERS),
+    "organisation_list": only("administrator"),
+    "organisation_detail": only("administrator"),
+    "access_requests": only(*MANAGERS),
+    "decide_role": OF_ACCOUNT,
+    "decide_reset": OF_ACCOUNT,
+    "rights_review": only("administrator"),
+    "end_membership": only("administrator"),
+    "rights_told": only("privacy_officer"),
     "participant_list": only(*READS_DOSSIERS),
     "participant_export": only(*TAKES_LISTS),
     "participant_detail": DOSSIER,
@@ -105,9 +122,18 @@ MATRIX: dict[str, dict[str, int]] = {
     "end_partnership": only("administrator"),
 }
 # Read by POST alone, or the same for everyone.
-POSTED = {"participant_search", "export_file", "api_participant_search"}
+POSTED = {"participant_search", "export_file", "api_participant_search", "confirm_membership"}
 PUBLIC = {"set_language", "account_login", "account_inactive", "api_openapi", "api_docs"}
+PUBLIC |= {"mfa_authenticate", "session_left", "invitation"}
+PUBLIC |= {"openid_connect_login", "openid_connect_callback"}
+PUBLIC |= {"account_reset_password", "account_reset_password_done"}
+PUBLIC |= {"account_reset_password_from_key", "account_reset_password_from_key_done"}
 OWN = {"account_logout", "account_change_password", "token_list", "revoke_token"}
+OWN |= {"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+OWN |= {"session_list", "end_session"}
+OWN |= {"mfa_index", "mfa_activate_totp", "mfa_deactivate_totp"}
+OWN |= {"mfa_view_recovery_codes", "mfa_generate_recovery_codes"}
+OWN |= {"mfa_list_webauthn", "mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn"}
 
 
 def names(resolver: URLResolver) -> set[str]:
@@ -155,7 +181,36 @@ def addresses() -> dict[str, str]:
     numbers["api_export"] = numbers["edition_export"]
     numbers["api_edition"] = numbers["api_cells"] = numbers["edition_detail"]
     numbers["api_edition_request"] = [EditionRequest.objects.latest("pk").pk]
+    numbers |= of_accounts(utrecht)
     return {name: reverse(name, args=numbers.get(name, [])) for name in MATRIX}
+
+
+def of_accounts(utrecht: Location) -> dict[str, list[object]]:
+    """Of the registrar of Utrecht, with a role and a reset that an administrator asked."""
+    registrar = User.objects.get(name="registrar_utrecht")
+    membership = registrar.memberships.get()
+    asked = {
+        "user": registrar,
+        "asked_by": User.objects.get(name="administrator"),
+        "asked_at": timezone.now(),
+    }
+    role = RoleRequest.objects.create(
+        organisation=membership.organisation,
+        location=utrecht,
+        role=membership.role,
+        from_on=cast.TODAY,
+        **asked,
+    )
+    reset = FactorReset.objects.create(**asked)
+    return {
+        "account_detail": [registrar.pk],
+        "organisation_detail": [membership.organisation_id],
+        "ask_role": [registrar.pk],
+        "change_account": [registrar.pk, "reset"],
+        "decide_role": [role.pk],
+        "decide_reset": [reset.pk],
+        "end_membership": [membership.pk],
+    }
 
 
 def edition() -> int:

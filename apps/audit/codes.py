@@ -9,7 +9,12 @@ class Act(TextChoices):
 
     SIGN_IN = "sign_in", _("Aangemeld in het systeem")
     SIGN_IN_FAILED = "sign_in_failed", _("Aanmelden mislukt")
+    SECOND_FACTOR_FAILED = "second_factor_failed", _("Tweede stap mislukt")
     SIGN_OUT = "sign_out", _("Afgemeld")
+    RESET = "reset", _("Toegang teruggezet")
+    INVITE = "invite", _("Uitgenodigd")
+    GRANT = "grant", _("Recht toegekend")
+    WITHDRAW = "withdraw", _("Recht ingetrokken")
     READ = "read", _("Bekeken")
     LIST = "list", _("Lijst bekeken")
     SEARCH = "search", _("Gezocht")

@@ -8,6 +8,8 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from apps.accounts.actions import give_app
+from apps.accounts.codes import DEMO_DOMAIN
 from apps.foundation.acting import acting_as
 from apps.monitor.actions import make_due_editions, run_edition
 from apps.organisation.access import Actor
@@ -36,6 +38,7 @@ CITY_PEOPLE = (
     (Role.COORDINATOR, "municipality", "coordinator"),
     (Role.REGISTRAR, "municipality", "registrator"),
     (Role.MONITOR_OFFICER, "municipality", "monitor"),
+    (Role.PRIVACY_OFFICER, "municipality", "fg"),
     (Role.COUNSELLOR, "ngo", "begeleider"),
     (Role.LAWYER, "ngo", "jurist"),
     (Role.SHELTER_STAFF, "shelter", "opvang"),
@@ -47,6 +50,8 @@ NATIONAL_PEOPLE = (
     (Role.PARTNER, OrganisationKind.AVIM, "AVIM", "avim"),
     (Role.PROGRAMME_BUREAU, OrganisationKind.BUREAU, "Programmabureau LVV", "bureau"),
     (Role.ADMINISTRATOR, OrganisationKind.BUREAU, "Functioneel beheer LVV", "beheer"),
+    # Some things take two.
+    (Role.ADMINISTRATOR, OrganisationKind.BUREAU, "Functioneel beheer LVV", "tweede.beheer"),
 )
 
 
@@ -117,7 +122,7 @@ def _city(location: Location, today: date) -> list[tuple[str, str, str]]:
 
 def _national(role: Role, kind: OrganisationKind, name: str, address: str) -> tuple[str, str, str]:
     organisation = _organisation(name, kind)
-    user = _account(address, f"Medewerker {name}")
+    user = _account(address, f"Medewerker {name}" + (" 2" if "." in address else ""))
     _membership(user, organisation, None, role)
     return str(role.label), name, user.email
 
@@ -133,11 +138,12 @@ def _hashed() -> str:
 
 
 def _account(address: str, name: str) -> User:
-    email = f"{address}@demo.lvv.example"
+    email = f"{address}@{DEMO_DOMAIN}"
     user = User.objects.filter(email=email).first()
     if user is None:
         user = User.objects.create(email=email, name=name, password=_hashed())
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    give_app(user)
     return user
 
 

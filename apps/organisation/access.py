@@ -33,25 +33,35 @@ class Permission(StrEnum):
     MONITOR_COMPARE = "monitor_compare"
     LOCATION_VIEW = "location_view"
     LOCATION_MANAGE = "location_manage"
+    ACCOUNT_VIEW = "account_view"
+    ACCOUNT_MANAGE = "account_manage"
+    ROLE_APPROVE = "role_approve"
+    FACTOR_RESET = "factor_reset"
+    RIGHTS_OVERSEE = "rights_oversee"
 
 
 P = Permission
 _SEES_DOSSIERS = frozenset({P.PARTICIPANT_VIEW, P.TRACK_VIEW, P.HISTORY_VIEW})
 # Whole lists leave the system with these: for who keeps or answers for the register (ADR 0016).
 _TAKES_LISTS = _SEES_DOSSIERS | {P.PARTICIPANT_EXPORT, P.TRACK_EXPORT}
+# Of two who look after access, one asks and the other decides.
+_DECIDES_ON_ACCESS = frozenset({P.ACCOUNT_VIEW, P.ROLE_APPROVE, P.FACTOR_RESET})
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.COUNSELLOR: _TAKES_LISTS,
     Role.LAWYER: _SEES_DOSSIERS,
     Role.SHELTER_STAFF: frozenset({P.PARTICIPANT_VIEW, P.HISTORY_VIEW}),
-    Role.COORDINATOR: _TAKES_LISTS | {P.REGISTER_IMPORT, P.MONITOR_VIEW, P.LOCATION_VIEW},
+    Role.COORDINATOR: _TAKES_LISTS
+    | _DECIDES_ON_ACCESS
+    | {P.REGISTER_IMPORT, P.MONITOR_VIEW, P.LOCATION_VIEW},
     Role.REGISTRAR: _TAKES_LISTS | {P.REGISTER_IMPORT},
     Role.MONITOR_OFFICER: frozenset({P.TRACK_VIEW, P.TRACK_EXPORT, P.MONITOR_VIEW}),
     Role.SECOND_OFFICER: frozenset({P.TRACK_VIEW, P.MONITOR_VIEW}),
     Role.PARTNER: _SEES_DOSSIERS,
     Role.PROGRAMME_BUREAU: frozenset({P.MONITOR_VIEW, P.MONITOR_COMPARE}),
-    Role.PRIVACY_OFFICER: frozenset({P.ACCESS_LOG_VIEW}),
-    Role.ADMINISTRATOR: frozenset({P.LOCATION_VIEW, P.LOCATION_MANAGE}),
+    Role.PRIVACY_OFFICER: frozenset({P.ACCESS_LOG_VIEW, P.RIGHTS_OVERSEE}),
+    Role.ADMINISTRATOR: _DECIDES_ON_ACCESS
+    | {P.LOCATION_VIEW, P.LOCATION_MANAGE, P.ACCOUNT_MANAGE},
 }
 
 # The matrix of who sees what: a right is what the role may do within what its organisation sees.
@@ -86,6 +96,8 @@ ROLE_PARTS: dict[Role, frozenset[Part]] = {
     Role.PRIVACY_OFFICER: frozenset(),
     Role.ADMINISTRATOR: frozenset(),
 }
+# The roles that give sight of dossiers, by whatever organisation.
+SIGHTED = frozenset(role for role, parts in ROLE_PARTS.items() if parts)
 # What a token reaches at most. A permission that stands in none of these, no token gives.
 SCOPES: dict[Scope, frozenset[Permission]] = {
     Scope.MONITOR_READ: frozenset({P.MONITOR_VIEW, P.MONITOR_COMPARE}),
@@ -258,6 +270,13 @@ def allowed(by: Actor, permission: Permission, *, at: int | None = None) -> bool
 def require(by: Actor, permission: Permission, *, at: int | None = None) -> None:
     """Refuse, with PermissionDenied, who lacks the permission."""
     if not allowed(by, permission, at=at):
+        raise PermissionDenied(_("Hiervoor heeft u geen recht. Vraag uw functioneel beheerder."))
+
+
+def require_over(by: Actor, permission: Permission, *, location: int | None) -> None:
+    """The same for something of one location, or, without one, of all of them."""
+    where = by.locations_with(permission)
+    if where is not None and (location is None or location not in where):
         raise PermissionDenied(_("Hiervoor heeft u geen recht. Vraag uw functioneel beheerder."))
 
 

@@ -1,12 +1,9 @@
-"""A location, and the forms of one's own account."""
+"""A new location."""
 
-from typing import Any
-
-from allauth.account import forms as account
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.foundation.forms import Form, Spoken
+from apps.foundation.forms import Form
 
 
 class LocationForm(Form):
@@ -22,24 +19,3 @@ class LocationForm(Form):
         help_text=_("Zoals GM0344. Meer codes met een puntkomma ertussen."),
         error_messages={"invalid": _("Schrijf gemeentecodes als GM0344.")},
     )
-
-
-class SignInForm(Spoken, account.LoginForm):
-    """An e-mail address and a password."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["password"].error_messages["required"] = _("Vul uw wachtwoord in.")
-
-
-class PasswordForm(Spoken, account.ChangePasswordForm):
-    """The password that one has, and twice the new one."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, sentence in (
-            ("oldpassword", _("Vul uw huidige wachtwoord in.")),
-            ("password1", _("Vul een nieuw wachtwoord in.")),
-            ("password2", _("Vul het nieuwe wachtwoord nog een keer in.")),
-        ):
-            self.fields[name].error_messages["required"] = sentence

@@ -22,6 +22,7 @@ _FIRST = (
     (Permission.MONITOR_VIEW, "monitor"),
     (Permission.LOCATION_VIEW, "location_list"),
     (Permission.ACCESS_LOG_VIEW, "access_log"),
+    (Permission.RIGHTS_OVERSEE, "rights_told"),
 )
 
 

@@ -55,5 +55,16 @@ document.addEventListener("click", ({ target }) => {
   goTo(next?.querySelector("[data-close]") ?? document.getElementById("main"));
 });
 
+// Who signed in again in another window goes on here: the old token against forgery is of before.
+document.addEventListener(
+  "submit",
+  ({ target }) => {
+    const token = target.elements?.csrfmiddlewaretoken;
+    const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+    if (token && cookie) token.value = cookie[1];
+  },
+  true,
+);
+
 // With JavaScript the focus goes to what is wrong also where a browser leaves `autofocus` alone.
 document.querySelector(".lvv-error-summary")?.focus();

@@ -29,7 +29,7 @@ def registrar(name: str = "registrar") -> Client:
     Membership.objects.create(
         user=user, organisation=town, location=location, role=Role.REGISTRAR, from_on=cast.FROM
     )
-    client = Client()
+    client = cast.Browser()
     client.force_login(user)
     return client
 

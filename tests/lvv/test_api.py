@@ -7,7 +7,6 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from redis.exceptions import ConnectionError as Away
@@ -187,7 +186,7 @@ def test_with_the_session_of_a_browser_one_reads(client, small):
 
 
 def test_by_session_a_post_needs_the_token_against_forgery(small):
-    browser = Client(enforce_csrf_checks=True)
+    browser = cast.Browser(enforce_csrf_checks=True)
     browser.force_login(small["coordinator_utrecht"])
     body = json.dumps({"words": "Amina"})
     response = browser.post(f"{BASE}/participants/_search", body, **JSON)

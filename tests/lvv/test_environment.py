@@ -1,6 +1,7 @@
 """The variables: what is missing or wrong is said in a sentence."""
 
 import base64
+import json
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,13 @@ from lvv import embedded, environment
 from lvv.embedded import Servers
 
 KEY = base64.b64encode(bytes(32)).decode()
+PROVIDER = {
+    "id": "cities",
+    "name": "Cities",
+    "issuer": "https://login.example.org/tenant/v2.0",
+    "client_id": "lvv",
+    "secret": "secret",
+}
 COMPLETE = {
     "DATABASE_URL": "postgresql://lvv_app:secret@database/lvv",
     "REDIS_URL": "redis://redis/0",
@@ -85,6 +93,20 @@ def test_a_missing_variable_is_named(name: str) -> None:
         ("LVV_METRICS_TOKEN", "a-short-token", "LVV_METRICS_TOKEN must have 20"),
         ("LVV_METRICS_TOKEN", "a token with blanks in it", "LVV_METRICS_TOKEN must have 20"),
         ("LVV_TODAY", "1 July", "LVV_TODAY is no day"),
+        ("LVV_IDENTITY_PROVIDERS", "cities", "LVV_IDENTITY_PROVIDERS must be a list"),
+        ("LVV_IDENTITY_PROVIDERS", '[{"id": "cities"}]', "LVV_IDENTITY_PROVIDERS must be a list"),
+        (
+            "LVV_IDENTITY_PROVIDERS",
+            json.dumps([PROVIDER, PROVIDER]),
+            "LVV_IDENTITY_PROVIDERS must be a list",
+        ),
+        (
+            "LVV_IDENTITY_PROVIDERS",
+            json.dumps([PROVIDER | {"issuer": "http://login.example.org"}]),
+            "LVV_IDENTITY_PROVIDERS must be a list",
+        ),
+        ("LVV_SMTP_URL", "mail.example.org", "LVV_SMTP_URL must begin with smtp://"),
+        ("LVV_UNUSED_DAYS", "soon", "LVV_UNUSED_DAYS must be a number of days"),
         ("LVV_TRUSTED_PROXIES", "proxy.example", "LVV_TRUSTED_PROXIES must be the number"),
     ],
 )
@@ -99,6 +121,8 @@ SECRETS = COMPLETE | {
     "DATABASE_SUPERUSER_URL": "postgresql://postgres:secret@database/lvv",
     "CELERY_BROKER_URL": "redis://:secret@redis/1",
     "LVV_METRICS_TOKEN": "a-token-of-twenty-or-more",
+    "LVV_IDENTITY_PROVIDERS": json.dumps([PROVIDER]),
+    "LVV_SMTP_URL": "smtps://lvv:p%40ss@mail.example.org",
 }
 
 
@@ -117,6 +141,10 @@ def test_every_secret_can_stand_in_a_file(started: list[Path], tmp_path: Path) -
     assert from_files.database_superuser_url == SECRETS["DATABASE_SUPERUSER_URL"]
     assert from_files.celery_broker_url == SECRETS["CELERY_BROKER_URL"]
     assert from_files.metrics_token == SECRETS["LVV_METRICS_TOKEN"]
+    assert [p.origin for p in from_files.identity_providers] == ["https://login.example.org"]
+    assert from_files.smtp == environment.Smtp(
+        "mail.example.org", 465, "lvv", "p@ss", is_tls=True, is_starttls=False
+    )
     assert started == []
 
 

@@ -15,5 +15,6 @@ class Command(BaseCommand):
             raise CommandError("This is no demonstration: set LVV_DEMO=1 where it is one.")
         accounts = load(today())
         self.stdout.write(f"Wachtwoord van elk account / password of every account: {PASSWORD}")
+        self.stdout.write("De code van de tweede stap staat op het scherm / the code is on screen")
         for role, place, email in accounts:
             self.stdout.write(f"{email:42} {role}, {place}")
