@@ -41,20 +41,24 @@ def organisation_list(request: ActingRequest) -> HttpResponse:
             form.add_error(None, refused)
     context = {
         "form": form,
-        "rows": [
-            {
-                "cells": [
-                    {"text": o.name, "url": reverse("organisation_detail", args=[o.pk])},
-                    {"text": o.get_kind_display(), "label": _("Soort")},
-                ]
-            }
-            for o in Organisation.objects.order_by("name", "pk")
-        ],
+        "rows": _organisations(),
         "columns": [column(_("Naam")), column(_("Soort"))],
         "tabs": tabs(request.actor, "organisation_list"),
     }
     status = 422 if form.errors else 200
     return render(request, "accounts/organisation_list.html", context, status=status)
+
+
+def _organisations() -> list[dict[str, Any]]:
+    return [
+        {
+            "cells": [
+                {"text": found.name, "url": reverse("organisation_detail", args=[found.pk])},
+                {"text": found.get_kind_display(), "label": _("Soort")},
+            ]
+        }
+        for found in Organisation.objects.order_by("name", "pk")
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
