@@ -18,7 +18,11 @@ P = Permission
 # What each permission lets one do; a new one says so here.
 WORDS = {
     P.PARTICIPANT_VIEW: _("deelnemers bekijken"),
+    P.PARTICIPANT_EXPORT: _("de lijst van deelnemers exporteren"),
     P.TRACK_VIEW: _("trajecten bekijken"),
+    P.TRACK_EXPORT: _("de lijst van trajecten exporteren"),
+    P.HISTORY_VIEW: _("de geschiedenis van een dossier bekijken"),
+    P.ACCESS_LOG_VIEW: _("zien wie een dossier heeft bekeken"),
     P.REGISTER_IMPORT: _("een register inlezen"),
     P.REGISTER_EXPORT: _("het register exporteren"),
     P.MONITOR_VIEW: _("de monitor bekijken"),
