@@ -18,7 +18,7 @@ LABEL org.opencontainers.image.title="LVV" org.opencontainers.image.licenses="EU
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     LVV_EMBEDDED=0 LVV_HOME=/home/lvv/data LVV_STATIC=/static
 RUN groupadd --gid 10001 lvv && useradd --create-home --uid 10001 --gid lvv lvv \
-    && install -d -m 700 -o lvv -g lvv /home/lvv/data
+    && install -d -m 700 -o lvv -g lvv /home/lvv/data /home/lvv/anchors
 WORKDIR /app
 COPY --from=build /venv /venv
 COPY --from=build /static /static

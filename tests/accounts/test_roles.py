@@ -215,7 +215,11 @@ def test_an_account_that_is_closed_is_out_everywhere_at_once(client, people):
 def test_the_administrator_reads_no_dossier(people):
     assert Role.ADMINISTRATOR not in SIGHTED
     actor = cast.actor(people["administrator"])
-    assert set(actor.settings().values()) <= {"{}", actor.name, cast.TODAY.isoformat()}
+    settings = actor.settings()
+    said = {settings.pop(name) for name in ("lvv.actor", "lvv.today")}
+    assert said == {actor.name, cast.TODAY.isoformat()}
+    # From where it is, is said too; every zone is empty.
+    assert {value for name, value in settings.items() if name != "lvv.source"} == {"{}"}
     assert not {Permission.PARTICIPANT_VIEW, Permission.TRACK_VIEW} & GRANTS[Role.ADMINISTRATOR]
 
 

@@ -46,7 +46,7 @@ def people(db) -> dict:
 
 
 def signed_in(user) -> Client:
-    client = Client()
+    client = cast.Browser()
     client.force_login(user)
     return client
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from apps.foundation.acting import acting_as
+from apps.foundation.acting import acting_as, circumstances, in_context
 from apps.foundation.clock import today as today_here
 from apps.foundation.downloads import FORMS
 from apps.foundation.sealed_files import PIECE, cut, open_sealed, seal_piece
@@ -56,12 +56,15 @@ def export_list(
         return _request_export(listing, query=query, by=by)
     where = by.locations_with(_TAKES[listing]) or ()
     record(by, Act.EXPORT, _TAKES[listing].value, locations=where)
-    return table.name, _pieces(listing, table, form=form, by=by)
+    _source, context = circumstances()
+    return table.name, _pieces(listing, table, form=form, by=by, context=context)
 
 
-def _pieces(listing: Listing, table: Table, *, form: str, by: Actor) -> Iterator[bytes]:
+def _pieces(
+    listing: Listing, table: Table, *, form: str, by: Actor, context: str
+) -> Iterator[bytes]:
     """A file while it is read, in a transaction of its own: that of the request is over by then."""
-    with acting_as(by):
+    with in_context(context), acting_as(by):
         try:
             yield from FORMS[form].pieces(table, _noting(listing, by))
         except GeneratorExit:
