@@ -62,6 +62,13 @@ def when_ready(server: Arbiter) -> None:
     warm()
 
 
+def post_fork(server: Arbiter, worker: Worker) -> None:
+    """In each worker: what it counts is its own."""
+    from lvv.metrics import count_worker  # noqa: PLC0415
+
+    count_worker()
+
+
 def child_exit(server: Arbiter, worker: Worker) -> None:
     """A worker that ended is no longer one that lives; what it counted stays counted."""
     multiprocess.mark_process_dead(worker.pid)

@@ -58,6 +58,11 @@ PROCESSES = Gauge(
 )
 
 
+def count_worker() -> None:
+    """Called in a worker when it begins: it is one that lives."""
+    PROCESSES.set(1)
+
+
 class MetricsMiddleware:
     """Answers `/metrics` to who holds the token; for anyone, where no token is set, it is absent.
 
@@ -67,7 +72,9 @@ class MetricsMiddleware:
 
     def __init__(self, respond: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._respond = respond
-        PROCESSES.set(1)
+        if FOLDER not in os.environ:
+            # There is this process alone, and nobody else says when one begins.
+            count_worker()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path != PATH:
