@@ -14,9 +14,9 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.test import Client
 
 from apps.organisation.models import User
+from tests import cast
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 
@@ -94,7 +94,7 @@ def running(log: Path, *module: str, **variables: str) -> Iterator[subprocess.Po
 
 def session_of(user: User) -> str:
     """The cookie of a browser in which this person has signed in, for another process."""
-    client = Client()
+    client = cast.Browser()
     client.force_login(user)
     name = settings.SESSION_COOKIE_NAME
     return f"{name}={client.cookies[name].value}"

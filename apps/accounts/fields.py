@@ -1,7 +1,15 @@
 """What each field of this app says of whom, what it is for, who sees it, how long it is kept."""
 
-from apps.foundation.personal import ACCOUNT, ID, Declared, Kind, not_personal
-from apps.organisation.fields import ADMINISTRATORS, NOBODY, ONESELF
+from apps.foundation.personal import (
+    ACCOUNT,
+    ADMINISTRATORS,
+    ID,
+    NOBODY,
+    ONESELF,
+    Declared,
+    Kind,
+    not_personal,
+)
 
 from .models import (
     Account,

@@ -34,6 +34,11 @@ class Declared:
 
 Fields = Mapping[str, Declared]
 
+# Who sees what is about those who work with the system.
+ADMINISTRATORS = "administrators"
+ONESELF = "oneself"
+NOBODY = "nobody"
+
 # How long, in words; a period in days comes with the rules of retention.
 DOSSIER = "with the dossier"
 ACCOUNT = "with the account"

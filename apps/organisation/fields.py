@@ -1,12 +1,18 @@
 """What each field of this app says of whom, what it is for, who sees it, how long it is kept."""
 
-from apps.foundation.personal import ACCOUNT, ID, RECORDED, Declared, Kind, not_personal
+from apps.foundation.personal import (
+    ACCOUNT,
+    ADMINISTRATORS,
+    ID,
+    NOBODY,
+    ONESELF,
+    RECORDED,
+    Declared,
+    Kind,
+    not_personal,
+)
 
 from .models import ApiToken, Capacity, Location, Membership, Organisation, Partnership, User
-
-ADMINISTRATORS = "administrators"
-ONESELF = "oneself"
-NOBODY = "nobody"
 
 
 def _of_staff(purpose: str, seen_by: str = ADMINISTRATORS) -> Declared:

@@ -164,7 +164,7 @@ def refused(user: User) -> str:
         wrong["referrals"].append(
             wrong["referrals"][0] | {"referral_id": f"R{number}", "referred_by": text}
         )
-    client = Client()
+    client = cast.Browser()
     client.force_login(user)
     package = io.BytesIO(zipped(files_of(wrong)))
     package.name = "p.zip"
@@ -263,7 +263,7 @@ def test_no_name_and_no_word_is_run_by_a_browser(watched, scene):
 
 @pytest.fixture
 def client_of(scene) -> Client:
-    client = Client()
+    client = cast.Browser()
     client.force_login(scene.user)
     return client
 
