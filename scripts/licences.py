@@ -19,6 +19,7 @@ ALLOWED = {
     "Artistic-1.0-Perl",
     "BSD-2-Clause",
     "BSD-3-Clause",
+    "CC0-1.0",
     "EUPL-1.2",
     "ISC",
     "LGPL-2.1-only",
@@ -29,6 +30,7 @@ ALLOWED = {
     "MPL-2.0",
     "OFL-1.1",
     "PSF-2.0",
+    "Zlib",
 }
 # How packages call them in words.
 CALLED = {

@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
-from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
+from allauth.mfa.recovery_codes import forms as recovery_codes
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
@@ -78,7 +78,7 @@ class DeactivateAppForm(Spoken, totp.DeactivateTOTPForm):
     """Nothing to fill in; refused for the last factor."""
 
 
-class NewCodesForm(Spoken, GenerateRecoveryCodesForm):
+class NewCodesForm(Spoken, recovery_codes.GenerateRecoveryCodesForm):
     """Nothing to fill in."""
 
 

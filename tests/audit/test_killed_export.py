@@ -19,14 +19,14 @@ from tests.registers.packages import PILOT
 # As the worker does it, and then for so long that it can be killed in the midst.
 SLOWLY = """
 import time
-from apps.audit import actions
+from apps.audit.actions import exports
 from apps.participants.exporting import participant_table
-create = actions.ExportPiece.objects.create
+create = exports.ExportPiece.objects.create
 def slowly(**given):
     create(**given)
     time.sleep(60)
-actions.ExportPiece.objects.create = slowly
-actions.make_export({number}, participant_table)
+exports.ExportPiece.objects.create = slowly
+exports.make_export({number}, participant_table)
 """
 
 

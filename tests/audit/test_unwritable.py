@@ -4,7 +4,6 @@ import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import ProgrammingError
-from django.test import Client
 
 from apps.exchange.actions import import_now
 from apps.foundation.acting import acting_as
@@ -24,7 +23,7 @@ def unwritable(committed, superuser: psycopg.Connection):
     assert accepted, report.as_text("en")
     people = cast.gather()
     program = Program(people["coordinator_utrecht"])
-    client = Client(raise_request_exception=False)
+    client = cast.Browser(raise_request_exception=False)
     client.force_login(people["coordinator_utrecht"])
     superuser.execute("REVOKE INSERT ON audit_accessentry FROM lvv_app")
     try:

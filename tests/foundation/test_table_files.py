@@ -97,7 +97,12 @@ def test_the_first_piece_comes_before_the_last_row_is_fetched(pieces):
 
 def test_the_numbers_of_rows_are_told_before_the_rows_are_given():
     told: list[int] = []
-    found = csv_pieces(table(*[(str(n), "", None, n) for n in range(2 * BATCH)]), told.extend)
+
+    def note(numbers, dossiers):
+        assert list(dossiers) == list(numbers)
+        told.extend(numbers)
+
+    found = csv_pieces(table(*[(str(n), "", None, n) for n in range(2 * BATCH)]), note)
     seen = 0
     for piece in found:
         seen += piece.count(b"\n")

@@ -51,7 +51,7 @@ def test_a_day_that_was_never_counted_is_asked_for_once_and_shown_when_it_is_the
     run()
     page = text(bureau.get(ADDRESS))
     assert "2092" in page
-    assert "hx-trigger" not in page
+    assert "every 1s" not in page
 
 
 def test_the_fragment_is_the_part_of_the_page(bureau):
