@@ -5,7 +5,7 @@ REASONS = {
     ("cells of a day", "pandas from the files"): (
         "in a small register the product spends its time on the rights, on looking for changes and"
         " on planning a statement, which do not grow with it; pandas reads files of a few hundred"
-        " kilobytes in the time of a handful of statements. From 100,000 tracks on, rows count."
+        " kilobytes in the time of a handful of statements."
     ),
     ("list, first", "Django's changelist"): (
         "a page of 25 rows takes as long in any register, nearly all of it to draw the page and to"
@@ -20,5 +20,14 @@ REASONS = {
         "the names are drawn from those of the pilot, so that one in fourteen bears the name. The"
         " first thousand in the order of the list are found, counted and sorted; that takes as long"
         " in any register, while the changelist reads every dossier."
+    ),
+    ("tracks as CSV", "120,000 rows a second"): (
+        "of each track the names of the person and the perspective of the day are looked up, each"
+        " under the rights of who asks; COPY of the same rows is held up by the same, and to join"
+        " them beforehand would keep the first byte waiting."
+    ),
+    ("participants as CSV", "120,000 rows a second"): (
+        "a thousand rows are ten milliseconds, of which half go into asking, whatever comes of it;"
+        " the rate is that of a long list from 10,000 on."
     ),
 }

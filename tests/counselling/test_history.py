@@ -29,9 +29,12 @@ def dossier(people) -> Participant:
     """Someone of whom everything changed, by the coordinator."""
     # The rows are those of the city; who writes is named in the log as they are.
     with acting_as(at("utrecht")):
-        screened = Screening.objects.filter(outcome="").values("track__participant")
-        found = Participant.objects.filter(pk__in=screened).exclude(family_name="").first()
-        track = Track.objects.filter(participant=found).first()
+        open_ones = Screening.objects.filter(outcome="").exclude(
+            track__participant__family_name=""
+        )
+        screening = open_ones.order_by("position").first()
+        track = screening.track
+        found = track.participant
     user = people["coordinator_utrecht"]
     with in_context("test 1"), acting_as(cast.actor(user)):
         Participant.objects.filter(pk=found.pk).update(
@@ -39,7 +42,7 @@ def dossier(people) -> Participant:
         )
         Track.objects.filter(pk=track.pk).update(destination_country="IRQ")
     with acting_as(at("utrecht")):
-        Screening.objects.filter(track=track, outcome="").update(requested_on=date(2019, 1, 2))
+        Screening.objects.filter(pk=screening.pk).update(requested_on=date(2019, 1, 2))
         Screening.objects.create(
             track=track, location_id=track.location_id, requested_on=date(2019, 1, 3)
         )
