@@ -6,14 +6,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from apps.audit.access import exports_on
 from apps.audit.actions import export_list, record_read
 from apps.audit.codes import Act, Listing
 from apps.audit.models import ListExport
 from apps.foundation import countries, partial_dates
 from apps.foundation.columns import column
-from apps.foundation.downloads import FORMS, download, offered
+from apps.foundation.downloads import FORMS, download
 from apps.foundation.paging import page
-from apps.organisation.access import ActingRequest, Permission, allowed, needs
+from apps.organisation.access import ActingRequest, Permission, needs
 from apps.organisation.codes import Part
 
 from .exporting import participant_table
@@ -41,7 +42,7 @@ def participant_list(request: ActingRequest) -> HttpResponse:
         "search": SearchForm(initial={"words": words}),
         "words": words,
         "most_found": MOST_FOUND if filters.is_cut else 0,
-        **_exports(request),
+        **exports_on(request, Listing.PARTICIPANTS, route="participant_export"),
         "columns": [
             column(_("Naam")),
             column(_("Geboren"), "date"),
@@ -55,18 +56,6 @@ def participant_list(request: ActingRequest) -> HttpResponse:
     record_read(actor, "participant", ids=ids, act=Act.SEARCH if words else Act.LIST)
     name = "_participant_list" if request.htmx else "participant_list"
     return render(request, f"participants/{name}.html", context)
-
-
-def _exports(request: ActingRequest) -> dict[str, object]:
-    """In which forms one may have the list, and whether that is less than one sees."""
-    actor = request.actor
-    seen = actor.locations_with(Permission.PARTICIPANT_VIEW)
-    where = actor.locations_with(Permission.PARTICIPANT_EXPORT)
-    may = allowed(actor, Permission.PARTICIPANT_EXPORT)
-    return {
-        "exports": offered(request, "participant_export") if may else [],
-        "is_narrowed": may and where != seen,
-    }
 
 
 @require_GET

@@ -6,11 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
+from apps.audit.access import exports_on
 from apps.audit.actions import export_list, record_read
 from apps.audit.codes import Act, Listing
 from apps.audit.models import ListExport
 from apps.foundation.columns import column
-from apps.foundation.downloads import FORMS, download, offered
+from apps.foundation.downloads import FORMS, download
 from apps.foundation.filtering import chips
 from apps.foundation.paging import page
 from apps.organisation.access import ActingRequest, Actor, Permission, allowed, needs
@@ -37,7 +38,7 @@ def track_list(request: ActingRequest) -> HttpResponse:
         "page": found,
         "filters": filters,
         "chips": chips(filters),
-        **_exports(request),
+        **exports_on(request, Listing.TRACKS, route="track_export"),
         "columns": [
             column(_("Deelnemer")),
             column(_("Toegelaten"), "date"),
@@ -51,18 +52,6 @@ def track_list(request: ActingRequest) -> HttpResponse:
     record_read(actor, "track", ids=[row.pk for row in found.rows], dossiers=shown, act=Act.LIST)
     name = "_track_list" if request.htmx else "track_list"
     return render(request, f"tracks/{name}.html", context)
-
-
-def _exports(request: ActingRequest) -> dict[str, object]:
-    """In which forms one may have the list, and whether that is less than one sees."""
-    actor = request.actor
-    seen = actor.locations_with(Permission.TRACK_VIEW)
-    where = actor.locations_with(Permission.TRACK_EXPORT)
-    may = allowed(actor, Permission.TRACK_EXPORT)
-    return {
-        "exports": offered(request, "track_export") if may else [],
-        "is_narrowed": may and where != seen,
-    }
 
 
 @require_GET

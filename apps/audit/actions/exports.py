@@ -18,9 +18,10 @@ from apps.foundation.sealed_files import PIECE, cut, open_sealed, seal_piece
 from apps.foundation.sealing import keyed_hash, new_key, seal, unseal, unwrap, wrap
 from apps.foundation.table_files import Note, Table
 from apps.foundation.workers import send
-from apps.organisation.access import Actor, Permission, allowed, require
+from apps.organisation.access import Actor, allowed, require
 from apps.organisation.models import User
 
+from ..access import TAKES
 from ..codes import Act, ExportState, Listing
 from ..models import MOST_ATTEMPTS, ExportPiece, ListExport
 from ..progress import Progress
@@ -28,10 +29,6 @@ from .log import record, record_refusal
 
 # A workbook of more rows is made beside the web: nobody waits for it.
 LONG = 50_000
-_TAKES = {
-    Listing.PARTICIPANTS: Permission.PARTICIPANT_EXPORT,
-    Listing.TRACKS: Permission.TRACK_EXPORT,
-}
 _SUBJECTS = {Listing.PARTICIPANTS: "participant", Listing.TRACKS: "track"}
 _QUERY = b"query of a list"
 
@@ -50,12 +47,12 @@ def export_list(
     That it is handed over is in the log with the transaction of now, before any piece. A workbook
     that is too long to wait for is asked of a worker: the answer is then what was asked.
     """
-    require(by, _TAKES[listing])
+    require(by, TAKES[listing])
     table = table_of(query, by=by)
     if form == "xlsx" and table.is_longer_than(LONG):
         return _request_export(listing, query=query, by=by)
-    where = by.locations_with(_TAKES[listing]) or ()
-    record(by, Act.EXPORT, _TAKES[listing].value, locations=where)
+    where = by.locations_with(TAKES[listing]) or ()
+    record(by, Act.EXPORT, TAKES[listing].value, locations=where)
     _source, context = circumstances()
     return table.name, _pieces(listing, table, form=form, by=by, context=context)
 
@@ -98,7 +95,7 @@ def _request_export(listing: Listing, *, query: QueryDict, by: Actor) -> ListExp
     )
     ListExport.objects.bulk_create([asked], ignore_conflicts=True)
     export = ListExport.objects.visible_to(by).filter(**same).newest_first()[0]
-    where = by.locations_with(_TAKES[listing]) or ()
+    where = by.locations_with(TAKES[listing]) or ()
     record(by, Act.EXPORT, "list_export", ids=[export.pk], locations=where)
     transaction.on_commit(lambda: send(f"{listing.value}.make_export", export.pk))
     return export
@@ -122,7 +119,7 @@ def make_export(number: int, table_of: TableOf) -> None:
         if export.ended_at is not None:
             return
         by = User.objects.actor(export.user, today=today_here(), source="worker")
-        may = export.user.is_active and allowed(by, _TAKES[Listing(export.listing)])
+        may = export.user.is_active and allowed(by, TAKES[Listing(export.listing)])
         if not may:
             record_refusal(by, "list_export", act=Act.EXPORT, ids=[number])
         if not may or export.attempts >= MOST_ATTEMPTS:
@@ -168,7 +165,7 @@ def fetch_export(export: ListExport, *, by: Actor) -> Iterator[bytes]:
     what was seen when it was made.
     """
     export = ListExport.objects.visible_to(by).select_for_update().get(pk=export.pk)
-    require(by, _TAKES[Listing(export.listing)])
+    require(by, TAKES[Listing(export.listing)])
     is_old = ListExport.objects.kept_too_long_at(timezone.now()).filter(pk=export.pk).exists()
     if export.state != ExportState.READY or is_old:
         raise ValidationError(_("Dit bestand is er niet meer. Vraag de export opnieuw."))
