@@ -27,7 +27,12 @@ REASONS = {
         " them beforehand would keep the first byte waiting."
     ),
     ("participants as CSV", "120,000 rows a second"): (
-        "a thousand rows are ten milliseconds, of which half go into asking, whatever comes of it;"
-        " the rate is that of a long list from 10,000 on."
+        "of a thousand rows half the time goes into asking, whatever comes of it; of many, a fifth"
+        " goes into the access log, which names every dossier that leaves."
+    ),
+    ("participants as CSV", "COPY TO of its rows"): (
+        "PostgreSQL writes these rows as they lie; we say codes and countries in words, make formulas"
+        " plain, and put the number of each dossier into the access log before it goes, where an"
+        " index finds who saw it. That takes eight microseconds a row, most of it in Python."
     ),
 }
