@@ -40,8 +40,6 @@ def pytest_addoption() -> None:
         "LVV_EMBEDDED": "0",
         "LVV_HOME": str(home),
         "LVV_HTTPS": "0",
-        # The journeys bring in what bounds statements: on a busy machine the tests may take longer.
-        "LVV_STATEMENT_SECONDS": "25",
         "LVV_TODAY": "2022-07-01",
         "LVV_TEST_SUPERUSER_URL": servers.superuser_url,
     }
