@@ -17,7 +17,7 @@ def of_python() -> dict[str, Any]:
     """The locked packages that the server needs, with their hashes; the same at every run."""
     told = ["--output-reproducible", "--of", "JSON", "--pyproject", "pyproject.toml"]
     command = [sys.executable, "-m", "cyclonedx_py", "requirements", *told]
-    command += ["requirements-server.txt", "--index-url", "https://pypi.org/simple"]
+    command.append("requirements-server.txt")
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True)
     found: dict[str, Any] = json.loads(ran.stdout)
     return found
