@@ -144,20 +144,7 @@ def load_groups(
             [import_number],
         )
         return Loaded(new, 0, 0)
-    # What stands as it is given, row for row and in the same order, is not looked at further.
-    _, held, given = _lists(columns, "held", "given")
-    total, all_stand = _first(
-        f"""
-        SELECT count(given.nth), COALESCE(bool_and(
-            (held.{group}, {held}) IS NOT DISTINCT FROM (given.{group}, {given})), true)
-        FROM (
-            SELECT *, row_number() OVER (ORDER BY position, id) AS nth FROM {table}
-            WHERE {group} IN (SELECT id FROM {groups} WHERE held)
-        ) AS held FULL JOIN (
-            SELECT *, row_number() OVER (ORDER BY line) AS nth FROM {stage}
-        ) AS given USING (nth)
-        """
-    )
+    total, all_stand = _compared(table, stage, group, columns, groups)
     if all_stand:
         return Loaded(0, 0, total)
     _match_groups(table, stage, group, columns, groups)
@@ -187,6 +174,26 @@ def load_groups(
         base,
     )
     return Loaded(max(0, inserted - removed), removed, total - inserted, tuple(conflicts))
+
+
+def _compared(
+    table: str, stage: str, group: str, columns: Sequence[str], groups: str
+) -> tuple[int, bool]:
+    """How many rows are given, and whether they stand so, row for row and in the same order."""
+    _, held, given = _lists(columns, "held", "given")
+    total, all_stand = _first(
+        f"""
+        SELECT count(given.nth), COALESCE(bool_and(
+            (held.{group}, {held}) IS NOT DISTINCT FROM (given.{group}, {given})), true)
+        FROM (
+            SELECT *, row_number() OVER (ORDER BY position, id) AS nth FROM {table}
+            WHERE {group} IN (SELECT id FROM {groups} WHERE held)
+        ) AS held FULL JOIN (
+            SELECT *, row_number() OVER (ORDER BY line) AS nth FROM {stage}
+        ) AS given USING (nth)
+        """
+    )
+    return total, all_stand
 
 
 def _match_groups(table: str, stage: str, group: str, columns: Sequence[str], groups: str) -> None:
